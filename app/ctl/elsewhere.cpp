@@ -34,7 +34,7 @@ bool isOfOtherChecks(const ConfigProblem &problem, const Workspace &workspace,
                     selection.covers({platform.id, environment.id})
                     && (selection.service.isEmpty() || selection.service == service.id);
                 for (const Check &check : service.checks) {
-                    if (wrongAt(check) != place)
+                    if (!isWrongAt(check, place))
                         continue;
                     if (isSelected)
                         return false;

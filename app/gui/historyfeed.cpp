@@ -7,6 +7,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 namespace opsdeck {
 
@@ -69,6 +70,12 @@ HistoryFeed::HistoryFeed(StatusBoard &board, SeriesBoard &series, const QString 
     connect(m_store.get(), &SharedHistory::teamRecovered, this, &HistoryFeed::teamRecovered);
     m_audit = std::make_unique<SqliteAuditLog>(dataDirectory + QStringLiteral("/audit.db"));
     connect(m_audit.get(), &SqliteAuditLog::repaired, this, &HistoryFeed::auditRepaired);
+}
+
+void HistoryFeed::setAges(const HistoryAges &ages)
+{
+    if (m_store && ages != std::exchange(m_ages, ages))
+        m_store->setAges(ages);
 }
 
 void HistoryFeed::setTeam(const std::optional<TeamPlace> &place)
@@ -148,7 +155,7 @@ void HistoryFeed::tellOfCuts(const QList<SampleCap::Cut> &cuts)
 void HistoryFeed::loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs)
 {
     const MetricDefinition *definition = m_series.definition(metric);
-    if (!m_store || definition == nullptr)
+    if (!m_store || definition == nullptr || definition->isQuery())
         return;
     // What a limit asks for may have begun before what is drawn.
     Milliseconds longest{0};
@@ -189,7 +196,7 @@ void HistoryFeed::loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs
 void HistoryFeed::loadCoarse(const MetricKey &metric, const CoarseBoard::Grid &grid)
 {
     const MetricDefinition *definition = m_series.definition(metric);
-    if (!m_store || definition == nullptr || grid.parts() < 1) {
+    if (!m_store || definition == nullptr || definition->isQuery() || grid.parts() < 1) {
         Q_EMIT coarseLoaded(metric, grid, {});
         return;
     }

@@ -34,6 +34,8 @@ public:
 
     SqliteAuditLog *auditLog() { return m_audit.get(); } ///< null without a data folder
 
+    /// How long this computer's own history is kept.
+    void setAges(const HistoryAges &ages);
     /// Where the team keeps its history; none: nothing leaves this computer.
     void setTeam(const std::optional<TeamPlace> &place);
     /// The answer to teamPasswordWanted().
@@ -103,6 +105,7 @@ private:
     AuditModel m_auditModel;
     AvailabilityModel m_availability;
     std::unique_ptr<SharedHistory> m_store;
+    HistoryAges m_ages;
     std::unique_ptr<SqliteAuditLog> m_audit;
     SampleCap m_cap;
     QHash<MetricKey, qint64> m_loadedFrom;

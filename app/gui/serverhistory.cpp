@@ -2,9 +2,11 @@
 #include "app/gui/serverhistory.h"
 
 #include "services/domain/share.h"
+#include "services/queries/querychart.h"
 #include "services/queries/queryservice.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace opsdeck {
 
@@ -23,6 +25,7 @@ ServerHistory::ServerHistory(ServerBoard &board, SeriesBoard &series,
     , m_board(board)
     , m_series(series)
     , m_service(service)
+    , m_feed(series, service)
 {
     m_soon.setSingleShot(true);
     m_soon.setInterval(kSoonMs);
@@ -33,42 +36,56 @@ ServerHistory::ServerHistory(ServerBoard &board, SeriesBoard &series,
 
 ServerHistory::~ServerHistory() = default;
 
+void ServerHistory::addCharts(const EnvironmentKey &environment, const MetricServer *server)
+{
+    for (const MetricKey &key : m_series.metrics(environment)) {
+        const MetricDefinition *definition = m_series.definition(key);
+        const Service *service = m_series.service(key);
+        if (definition == nullptr || service == nullptr)
+            continue;
+        const auto check =
+            std::find_if(service->checks.cbegin(), service->checks.cend(),
+                         [&](const Check &each) { return each.id == definition->check; });
+        const bool isServed =
+            server != nullptr && check != service->checks.cend() && queries::canBeServed(*check);
+        if (!isServed && !definition->isQuery())
+            continue;
+        m_charts.insert(key, {*definition, check == service->checks.cend() ? Check() : *check,
+                              service->id, server == nullptr ? MetricServer() : *server});
+        const bool isOwn = server == nullptr || definition->askedOf == AskedOf::Own;
+        m_sources.insert(key, !isOwn                                   ? server->name()
+                              : definition->askedOf == AskedOf::Server ? tr("Prometheus")
+                                                                       : tr("own samples"));
+    }
+}
+
 void ServerHistory::setServers(const MetricServerBook &servers)
 {
-    QHash<MetricKey, QString> sources;
-    QHash<MetricKey, queries::ServedChart> charts;
-    for (auto it = servers.cbegin(); it != servers.cend(); ++it) {
-        for (const MetricKey &key : m_series.metrics(it.key())) {
-            const MetricDefinition *definition = m_series.definition(key);
-            const Service *service = m_series.service(key);
-            if (definition == nullptr || service == nullptr)
-                continue;
-            const auto check =
-                std::find_if(service->checks.cbegin(), service->checks.cend(),
-                             [&](const Check &each) { return each.id == definition->check; });
-            if (check == service->checks.cend() || !queries::canBeServed(*check))
-                continue;
-            charts.insert(key, {*definition, *check, service->id, *it});
-            sources.insert(key, it->name());
-        }
+    const QHash<MetricKey, queries::ServedChart> before = std::exchange(m_charts, {});
+    m_sources.clear();
+    for (const EnvironmentKey &environment : std::as_const(m_environments)) {
+        const auto server = servers.constFind(environment);
+        addCharts(environment, server == servers.cend() ? nullptr : &*server);
     }
     // Another workspace took the sources away.
-    if (charts == m_charts && !charts.isEmpty() && !m_board.source(charts.cbegin().key()).isEmpty())
+    if (m_charts == before && !before.isEmpty() && !m_board.source(before.cbegin().key()).isEmpty())
         return;
-    m_charts = charts;
     m_meanings.clear();
-    m_board.setSources(sources);
+    m_board.setSources(m_sources);
+    m_feed.setCharts(m_charts);
 }
 
 void ServerHistory::setWorkspace(const WorkspacePtr &workspace)
 {
     QHash<EnvironmentKey, QUrl> pages;
+    m_environments.clear();
     for (const Platform &platform : workspace ? workspace->platforms : QList<Platform>()) {
         for (const Environment &environment : platform.environments) {
+            const EnvironmentKey key{platform.id, environment.id};
+            m_environments.append(key);
             for (const Service &service : environment.services) {
                 for (const Check &check : service.checks) {
                     const QUrl url(check.parameters.value(QStringLiteral("url")).toString());
-                    const EnvironmentKey key{platform.id, environment.id};
                     if (check.kind == QLatin1String("jaeger") && url.isValid()
                         && !pages.contains(key))
                         pages.insert(key, url);
@@ -119,7 +136,8 @@ void ServerHistory::ask(const Waiting &next)
     request.environment = key.service.environment;
     request.fromMs = next.wish.stretch.fromMs;
     request.toMs = next.wish.stretch.toMs;
-    request.source = queries::QuerySource::Server;
+    request.source = chart->definition.isQuery() ? queries::sourceOf(chart->definition)
+                                                 : queries::QuerySource::Server;
     request.deadline = chart->server.deadline;
     request.about = next.about;
     switch (next.about) {
@@ -202,8 +220,9 @@ void ServerHistory::askMore(const MetricKey &key, const ServerBoard::Wish &wish,
     if (m_board.kept(key).state != ServerBoard::State::Here || m_board.kept(key).wish != wish
         || m_board.kept(key).answer.lines.isEmpty())
         return;
-    // A share of two has no meaning of its own.
-    const bool isOne = !shareOf(m_charts.value(key).definition);
+    // A share of two has no meaning of its own, nor has an expression.
+    const MetricDefinition definition = m_charts.value(key).definition;
+    const bool isOne = !shareOf(definition) && !definition.isQuery();
     if (after == prometheus::About::Values && isOne && !m_meanings.contains(key))
         m_waiting.append({key, wish, prometheus::About::Meaning});
     else if (after != prometheus::About::Exemplars && isOne
@@ -228,15 +247,24 @@ void ServerHistory::takeValues(const MetricKey &key, const ServerBoard::Wish &wi
                                .arg(kMostPoints));
         return;
     }
-    const queries::ServedLines served = queries::servedLines(chart, *matrix, reply.newestMs);
     ServerBoard::Answer answer;
     answer.source = m_board.source(key);
-    answer.targets = served.targets;
-    answer.remark = served.remark;
     answer.warnings = reply.warnings;
     answer.isPartial = reply.isPartial;
     answer.meaning = m_meanings.value(key);
-    for (const queries::ServedLine &line : served.lines) {
+    QList<queries::ServedLine> lines;
+    if (chart.definition.isQuery()) {
+        const queries::QueryLines told =
+            queries::queryLines(chart.definition, *matrix, reply.newestMs);
+        lines = told.lines;
+        answer.warnings += told.warnings;
+    } else {
+        const queries::ServedLines served = queries::servedLines(chart, *matrix, reply.newestMs);
+        lines = served.lines;
+        answer.targets = served.targets;
+        answer.remark = served.remark;
+    }
+    for (const queries::ServedLine &line : std::as_const(lines)) {
         ServerBoard::Line taken{line.label, {}};
         for (const queries::ServedPart &part : line.parts)
             taken.parts.append({part.timeMs, part.lowest, part.highest});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/gui/queryfeed.h"
 #include "models/metrics/serverboard.h"
 #include "services/queries/chartquestion.h"
 #include "services/queries/query.h"
@@ -16,8 +17,9 @@ namespace queries {
 class QueryService;
 }
 
-/// Asks environments' Prometheus servers for what their charts lack, a few at once, once own
-/// samples have been read. Nothing of the answers is stored. GUI thread.
+/// Asks environments' Prometheus servers for what their charts lack, and whoever is to answer them
+/// for charts of queries, a few at once, once own samples have been read. Nothing of the answers is
+/// stored. GUI thread.
 class ServerHistory final : public QObject
 {
     Q_OBJECT
@@ -29,10 +31,15 @@ public:
                   QObject *parent = nullptr);
     ~ServerHistory() override;
 
-    /// After the series board has the workspace that they are of.
-    void setServers(const MetricServerBook &servers);
-    /// Where the environments of a workspace have their Jaeger.
+    /// After the series board has it; before its servers.
     void setWorkspace(const WorkspacePtr &workspace);
+    void setServers(const MetricServerBook &servers);
+
+    /// The charts of queries are asked what is now.
+    void tick(const Instant &now) { m_feed.tick(now); }
+
+    bool isAsking() const { return m_feed.isAsking(); }
+
     /// While own samples are being read nothing is asked: they may have it.
     void setReading(bool isReading);
 
@@ -50,6 +57,7 @@ private:
         std::unique_ptr<queries::Query> query;
     };
 
+    void addCharts(const EnvironmentKey &environment, const MetricServer *server);
     void want(const MetricKey &key, const ServerBoard::Wish &wish);
     void end(const MetricKey &key);
     void askNext();
@@ -71,7 +79,10 @@ private:
     ServerBoard &m_board;
     SeriesBoard &m_series;
     queries::QueryService &m_service;
+    QueryFeed m_feed;
+    QList<EnvironmentKey> m_environments;
     QHash<MetricKey, queries::ServedChart> m_charts;
+    QHash<MetricKey, QString> m_sources;
     QList<Waiting> m_waiting;
     QHash<MetricKey, QString> m_meanings; ///< as far as they were asked for
     std::unordered_map<MetricKey, Running, KeyHash> m_running;

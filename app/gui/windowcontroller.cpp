@@ -21,7 +21,6 @@
 
 #include <QApplication>
 #include <QFileDialog>
-#include <QSettings>
 
 namespace opsdeck {
 
@@ -46,6 +45,7 @@ WindowController::WindowController(Session &session, ThemeHub &theme, const QStr
     addPages();
     connectSession();
     connectWindow();
+    connectSettings();
     connectRunbooks();
     connectEditing();
     connectImport();
@@ -174,6 +174,7 @@ void WindowController::connectSession()
         m_window->beat(at);
         m_wall->beat(at);
     });
+    connect(&m_session, &Session::ticked, &m_serverHistory, &ServerHistory::tick);
     connect(&m_session, &Session::ticked, this, [this](const Instant &now) {
         m_arming.tick(now);
         m_window->tick(now);
@@ -262,19 +263,6 @@ void WindowController::connectWindow()
             [this](const QString &id) { m_runbooksPage->selectRunbook(RunbookId(id)); });
     connect(m_window.get(), &MainWindow::wallRequested, this, &WindowController::toggleWall);
     connect(m_wall.get(), &WallPage::closed, this, &WindowController::toggleWall);
-    const auto setDark = [this](bool dark) {
-        m_theme.setDark(dark);
-        QSettings().setValue(QStringLiteral("theme/dark"), dark);
-    };
-    connect(m_window.get(), &MainWindow::themeToggled, this,
-            [this, setDark] { setDark(!m_theme.isDark()); });
-    connect(m_settingsPage, &SettingsPage::themeChosen, this, setDark);
-    connect(m_settingsPage, &SettingsPage::paletteChosen, this, [this](StatePalette palette) {
-        m_theme.setStatePalette(palette);
-        QSettings().setValue(QStringLiteral("theme/palette"), toWord(palette));
-    });
-    connect(m_settingsPage, &SettingsPage::openRequested, this, &WindowController::askForFile);
-    connect(m_settingsPage, &SettingsPage::reloadRequested, &m_session, &Session::reload);
     connect(m_firstRun, &FirstRunPage::openRequested, this, &WindowController::askForFile);
     connect(m_firstRun, &FirstRunPage::fileChosen, this, &WindowController::openFile);
     connect(m_firstRun, &FirstRunPage::problemsRequested, this,
@@ -407,8 +395,8 @@ bool WindowController::eventFilter(QObject *watched, QEvent *event)
 
 void WindowController::onOpened(bool usable)
 {
-    m_serverHistory.setServers(m_session.metricServers());
     m_serverHistory.setWorkspace(m_session.board().workspace());
+    m_serverHistory.setServers(m_session.metricServers());
     m_wall->setNotice(m_session.isOutdated()
                           ? tr("The configuration on disk is broken; the last good one goes on.")
                       : usable && m_session.hasErrors()
@@ -442,26 +430,6 @@ void WindowController::onOpened(bool usable)
         m_window->banner().remove(banner::kConfiguration);
     }
     showFacts();
-}
-
-void WindowController::showFacts()
-{
-    SettingsPage::Facts facts;
-    facts.version = QStringLiteral(OPSDECK_VERSION);
-    facts.dataDirectory =
-        m_dataDirectory.isEmpty() ? tr("nowhere: nothing is kept") : m_dataDirectory;
-    facts.workspaceFile = m_session.file();
-    if (const WorkspacePtr &workspace = m_session.board().workspace()) {
-        facts.workspaceTitle = workspace->title;
-        const WorkspaceSize size = sizeOf(*workspace);
-        facts.loaded =
-            tr("%1, %2, %3, %4")
-                .arg(tr("%n platform(s)", nullptr, static_cast<int>(size.platforms)),
-                     tr("%n environment(s)", nullptr, static_cast<int>(size.environments)),
-                     tr("%n check(s)", nullptr, static_cast<int>(size.checks)),
-                     tr("%n runbook(s)", nullptr, static_cast<int>(size.runbooks)));
-    }
-    m_settingsPage->setFacts(facts);
 }
 
 void WindowController::showProblem(const QString &id, const Error &error)

@@ -71,7 +71,7 @@ public:
     void lookForInterruptedRuns() { m_runbooks.lookForInterruptedRuns(); }
 
     /// Whether something is still asked of environments' servers for what is shown.
-    bool isAskingServers() const { return m_servers.isAsking(); }
+    bool isAskingServers() const { return m_servers.isAsking() || m_serverHistory.isAsking(); }
 
     DemoController &demo() { return m_demo; }
 
@@ -87,6 +87,7 @@ private:
     void endRuns();
     void connectSession();
     void connectWindow();
+    void connectSettings();
     void connectRunbooks();
     void onOpened(bool usable);
     QString firstProblem() const;

@@ -42,6 +42,8 @@ QString quantileExpression(const MetricDefinition &definition, const QString &ra
 QString chartExpression(const MetricKey &key, const MetricDefinition &definition,
                         const QString &instance)
 {
+    if (definition.isQuery())
+        return definition.query;
     QStringList matchers;
     const auto match = [&](const QString &label, const QString &value) {
         matchers << label + QLatin1Char('=') + inQuotes(value);

@@ -2,6 +2,7 @@
 #include "models/metrics/metricsmodel.h"
 
 #include "models/metrics/limitwords.h"
+#include "models/metrics/scalingadvice.h"
 #include "models/metrics/unittext.h"
 
 #include <algorithm>
@@ -182,12 +183,29 @@ int MetricsModel::severity(const MetricKey &key, bool counts) const
                                                    : -1;
 }
 
+/// Of scaling, which is no trouble: what a limit says goes first.
+QString MetricsModel::adviceText(const MetricKey &key) const
+{
+    const MetricDefinition *definition = m_board.definition(key);
+    if (!definition->scaleOut && !definition->scaleIn)
+        return {};
+    const ScalingAdvice advice = scalingAdvice(m_board, key, m_now.wallMs);
+    if (!advice.isAdvised())
+        return {};
+    const QString length =
+        durationText(Milliseconds(std::max<qint64>(0, m_now.wallMs - advice.sinceMs)));
+    return advice.stage == ScalingAdvice::Stage::Out ? tr("scale out advised, for %1").arg(length)
+                                                     : tr("scale in advised, for %1").arg(length);
+}
+
 QString MetricsModel::limitText(const MetricKey &key) const
 {
     using Stage = LimitState::Stage;
     const Judged worst = judged(key);
-    if (worst.state.stage == Stage::Within || m_board.noAnswerSince(key) > 0)
+    if (m_board.noAnswerSince(key) > 0)
         return {};
+    if (worst.state.stage == Stage::Within)
+        return isOld(key) ? QString() : adviceText(key);
     if (isOld(key))
         return worst.state.counts() ? limitWords(worst.threshold).was : QString();
     const Unit unit = m_board.definition(key)->unit;

@@ -3,6 +3,7 @@
 
 #include "models/metrics/asking.h"
 #include "models/metrics/linelabels.h"
+#include "models/metrics/storedsums.h"
 #include "services/domain/histogram.h"
 #include "services/domain/share.h"
 
@@ -32,81 +33,10 @@ bool isOfRates(const MetricDefinition &metric)
 const QString kNameLabel = QStringLiteral("__name__");
 
 constexpr qsizetype kMostStretches = 500;
+constexpr qsizetype kMostNames = 200; ///< of samples that were given in place of those wanted
 
 /// A counter unseen for this long begins anew.
 constexpr qint64 kCounterKeptMs = 3'600'000;
-
-/// By line and time; of a histogram rates by end and time.
-using StoredSums = QMap<QString, QMap<qint64, double>>;
-
-QMap<qint64, QMap<QString, double>> byTime(const StoredSums &buckets)
-{
-    QMap<qint64, QMap<QString, double>> all;
-    for (auto bucket = buckets.cbegin(); bucket != buckets.cend(); ++bucket) {
-        for (auto point = bucket->cbegin(); point != bucket->cend(); ++point)
-            all[point.key()].insert(bucket.key(), point.value());
-    }
-    return all;
-}
-
-StoredSums quantilesOf(const MetricDefinition &metric, const StoredSums &buckets)
-{
-    StoredSums lines;
-    const auto all = byTime(buckets);
-    for (auto it = all.cbegin(); it != all.cend(); ++it) {
-        const QMap<QString, double> values = quantileLines(metric, *it);
-        for (auto line = values.cbegin(); line != values.cend(); ++line)
-            lines[line.key()].insert(it.key(), line.value());
-    }
-    return lines;
-}
-
-/// Of a part of the whole: 0 wherever the whole was observed and the part was not, by line.
-void addNothing(StoredSums &parts, const StoredSums &wholes,
-                const QMap<QString, QSet<qint64>> &observed)
-{
-    for (auto line = wholes.cbegin(); line != wholes.cend(); ++line) {
-        const QSet<qint64> own = observed.value(line.key());
-        for (auto point = line->cbegin(); point != line->cend(); ++point) {
-            if (!own.contains(point.key()))
-                parts[line.key()].insert(point.key(), 0);
-        }
-    }
-}
-
-/// Where both were observed at once.
-StoredSums sharesOf(const StoredSums &dividends, const StoredSums &divisors)
-{
-    StoredSums shares;
-    for (auto line = dividends.cbegin(); line != dividends.cend(); ++line) {
-        const auto of = divisors.constFind(line.key());
-        if (of == divisors.cend())
-            continue;
-        for (auto point = line->cbegin(); point != line->cend(); ++point) {
-            const auto divisor = of->constFind(point.key());
-            if (divisor == of->cend())
-                continue;
-            if (const double share = shareIn(*point, *divisor); !std::isnan(share))
-                shares[line.key()].insert(point.key(), share);
-        }
-    }
-    return shares;
-}
-
-QList<Heat::Column> heatOf(const StoredSums &buckets, qint64 reachMs)
-{
-    QList<Heat::Column> columns;
-    const auto all = byTime(buckets);
-    for (auto it = all.cbegin(); it != all.cend(); ++it) {
-        const QList<BucketRate> rates = bucketRates(*it);
-        if (rates.isEmpty())
-            continue;
-        const qint64 from = it.key() - reachMs;
-        columns.append(
-            {columns.isEmpty() ? from : std::max(from, columns.last().toMs), it.key(), rates});
-    }
-    return columns;
-}
 
 } // namespace
 
@@ -144,6 +74,7 @@ void SeriesBoard::setWorkspace(const WorkspacePtr &workspace)
     m_heat = std::move(heat);
     m_failedSince.removeIf(
         [this](const auto &failed) { return definition(failed.key()) == nullptr; });
+    m_given.clear();
     m_asked.removeIf([this](const auto &known) { return !m_metricsOfCheck.contains(known.key()); });
     Q_EMIT workspaceChanged();
 }
@@ -184,6 +115,8 @@ const MetricDefinition *SeriesBoard::definition(const MetricKey &key) const
 Milliseconds SeriesBoard::interval(const MetricKey &key) const
 {
     const MetricDefinition *metric = definition(key);
+    if (metric != nullptr && metric->isQuery())
+        return metric->interval;
     const Check *check =
         metric == nullptr ? nullptr : m_workspace->check({key.service, metric->check});
     return check == nullptr ? Milliseconds(30'000) : check->interval;
@@ -214,9 +147,13 @@ qint64 SeriesBoard::leastStepMs(const MetricKey &key) const
 qint64 SeriesBoard::askedReachMs(const CheckKey &check) const
 {
     const Check *definition = m_workspace ? m_workspace->check(check) : nullptr;
-    return definition == nullptr
-               ? 0
-               : definition->interval.count() * 3 / 2 + definition->timeout.count();
+    if (definition != nullptr)
+        return definition->interval.count() * 3 / 2 + definition->timeout.count();
+    // Of queries the one that is asked least often.
+    qint64 reach = 0;
+    for (const QString &metric : m_metricsOfCheck.value(check))
+        reach = std::max<qint64>(reach, interval({check.service, metric}).count() * 2);
+    return reach;
 }
 
 QList<Stretch> SeriesBoard::asked(const MetricKey &key) const
@@ -225,17 +162,16 @@ QList<Stretch> SeriesBoard::asked(const MetricKey &key) const
     return metric == nullptr ? QList<Stretch>() : m_asked.value({key.service, metric->check});
 }
 
-void SeriesBoard::noteAsked(const CheckResult &result)
+void SeriesBoard::noteAsked(const CheckKey &check, qint64 timeMs)
 {
-    if (!wasAsked(result) || !m_metricsOfCheck.contains(result.key))
+    if (!m_metricsOfCheck.contains(check))
         return;
-    const qint64 time = result.observedAt.wallMs;
-    QList<Stretch> &known = m_asked[result.key];
-    if (!known.isEmpty() && time - known.last().toMs <= askedReachMs(result.key)) {
-        known.last().toMs = std::max(known.last().toMs, time);
+    QList<Stretch> &known = m_asked[check];
+    if (!known.isEmpty() && timeMs - known.last().toMs <= askedReachMs(check)) {
+        known.last().toMs = std::max(known.last().toMs, timeMs);
         return;
     }
-    known.append({time, time});
+    known.append({timeMs, timeMs});
     if (known.size() > kMostStretches)
         known.removeFirst();
 }
@@ -377,7 +313,8 @@ void SeriesBoard::addResults(const QList<CheckResult> &results)
 {
     QList<MetricKey> changed;
     for (const CheckResult &result : results) {
-        noteAsked(result);
+        if (wasAsked(result))
+            noteAsked(result.key, result.observedAt.wallMs);
         for (const QString &metricId : m_metricsOfCheck.value(result.key)) {
             const MetricKey key{result.key.service, metricId};
             const MetricDefinition *metric = definition(key);
@@ -397,6 +334,7 @@ void SeriesBoard::addResults(const QList<CheckResult> &results)
             const bool hasFailed =
                 result.status == CheckStatus::Critical || result.status == CheckStatus::Unknown;
             bool isNews = !told.values.isEmpty();
+            noteGiven(key, result, isNews || hasFailed);
             if (isNews) {
                 // Until a value is known again, the one from before stays old.
                 if (std::any_of(told.values.keyBegin(), told.values.keyEnd(),
@@ -415,6 +353,39 @@ void SeriesBoard::addResults(const QList<CheckResult> &results)
     }
     if (!changed.isEmpty())
         Q_EMIT linesChanged(changed);
+}
+
+/// Only of charts that never had a value: what was there once is told by its age.
+void SeriesBoard::noteGiven(const MetricKey &key, const CheckResult &result, bool isNone)
+{
+    if (isNone || result.samples.isEmpty() || !lines(key).isEmpty()) {
+        m_given.remove(key);
+        return;
+    }
+    QStringList names;
+    for (const Sample &sample : result.samples) {
+        if (names.size() < kMostNames && !names.contains(sample.metric))
+            names << sample.metric;
+    }
+    m_given.insert(key, names);
+}
+
+void SeriesBoard::addAnswer(const MetricKey &key, qint64 timeMs,
+                            const QMap<QString, double> &values)
+{
+    const MetricDefinition *metric = definition(key);
+    if (metric == nullptr || !metric->isQuery())
+        return;
+    noteAsked({key.service, metric->check}, timeMs);
+    for (auto it = values.cbegin(); it != values.cend(); ++it) {
+        if (Line *line = lineFor(key, it.key()))
+            line->points.append({timeMs, it.value()});
+    }
+    if (!values.isEmpty())
+        m_failedSince.remove(key);
+    else if (!m_failedSince.contains(key))
+        m_failedSince.insert(key, timeMs);
+    Q_EMIT linesChanged({key});
 }
 
 void SeriesBoard::addHistory(const MetricKey &key, const QList<StoredLine> &stored)
@@ -451,13 +422,13 @@ void SeriesBoard::addHistory(const MetricKey &key, const QList<StoredLine> &stor
         }
     }
     if (metric->isHistogram()) {
-        m_heat[key].prepend(heatOf(sums, gapMs(key)));
-        sums = quantilesOf(*metric, sums);
+        m_heat[key].prepend(heatColumns(sums, gapMs(key)));
+        sums = quantileSums(*metric, sums);
     }
     if (const std::optional<ShareNames> share = shareOf(*metric)) {
         if (share->isPart())
             addNothing(sums, divisors, seen);
-        sums = sharesOf(sums, divisors);
+        sums = shareSums(sums, divisors);
     }
     for (auto it = sums.cbegin(); it != sums.cend(); ++it) {
         Line *line = lineFor(key, it.key());

@@ -73,7 +73,12 @@ public:
     /// failed since without one; 0 while it is answered.
     qint64 noAnswerSince(const MetricKey &key) const;
 
+    /// Of a chart that never had a value: the names that the check's last answer had instead.
+    QStringList given(const MetricKey &key) const { return m_given.value(key); }
+
     void addResults(const QList<CheckResult> &results);
+    /// What the query of a chart gave at a moment, by line. Nothing: it gave nothing, or failed.
+    void addAnswer(const MetricKey &key, qint64 timeMs, const QMap<QString, double> &values);
     /// Older raw points of all stored series behind a chart, each oldest first; counters are turned
     /// into rates here, each by itself, when the definition asks for it. Points that are not older
     /// than the present ones are left out.
@@ -86,7 +91,8 @@ Q_SIGNALS:
     void linesChanged(const QList<opsdeck::MetricKey> &keys);
 
 private:
-    void noteAsked(const CheckResult &result);
+    void noteAsked(const CheckKey &check, qint64 timeMs);
+    void noteGiven(const MetricKey &key, const CheckResult &result, bool isNone);
     Line *lineFor(const MetricKey &key, const QString &label);
 
     /// What a result tells of a chart, by line.
@@ -107,7 +113,8 @@ private:
     QHash<MetricKey, CounterRates> m_rates; ///< of the counters behind lines that are rates
     QHash<CheckKey, QStringList> m_metricsOfCheck;
     QHash<CheckKey, QList<Stretch>> m_asked; ///< of checks that are charted
-    QHash<MetricKey, qint64> m_failedSince;  ///< UTC, of the first failure without a point
+    QHash<MetricKey, QStringList> m_given;
+    QHash<MetricKey, qint64> m_failedSince; ///< UTC, of the first failure without a point
 };
 
 } // namespace opsdeck

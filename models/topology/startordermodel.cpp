@@ -46,8 +46,10 @@ void StartOrderModel::addWaves(const Environment &environment, QList<Row> &rows)
         const StartWave &wave = waves.at(i);
         const int number = i + 1;
         rows.append({Kind::Wave,
-                     i == 0 ? tr("Wave %1: needs nothing else here").arg(number)
-                            : tr("Wave %1: after wave %2").arg(number).arg(i),
+                     i > 0 ? tr("Wave %1: after wave %2").arg(number).arg(i)
+                     : wave.circular.isEmpty()
+                         ? tr("Wave %1: needs nothing else here").arg(number)
+                         : tr("Wave %1: needs nothing outside itself").arg(number),
                      {},
                      number});
         for (const ServiceId &id : wave.services) {

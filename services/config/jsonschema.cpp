@@ -6,10 +6,10 @@
 #include "services/config/documentedschema.h"
 #include "services/config/drawnschema.h"
 #include "services/config/expecteddifferences.h"
+#include "services/config/metricschema.h"
 #include "services/config/metricserverreader.h"
 #include "services/config/schemavalues.h"
 #include "services/config/teamstorereader.h"
-#include "services/domain/golden.h"
 #include "services/domain/workspace.h"
 
 namespace opsdeck {
@@ -132,86 +132,6 @@ QJsonObject checkProperties()
                                    "that holds is critical, whatever degraded_if says. A condition "
                                    "on [STATUS] takes the place of the rule that a status must be "
                                    "2xx."))}});
-}
-
-QJsonObject threshold()
-{
-    QJsonObject schema =
-        closed({{QStringLiteral("above"),
-                 described(number(kAllowed), ConfigText::tr("A value above it is abnormal."))},
-                {QStringLiteral("below"),
-                 described(number(kAllowed), ConfigText::tr("A value below it is abnormal."))},
-                {QStringLiteral("at_least"),
-                 described(number(kAllowed), ConfigText::tr("This value and any above it are "
-                                                            "abnormal."))},
-                {QStringLiteral("at_most"),
-                 described(number(kAllowed), ConfigText::tr("This value and any below it are "
-                                                            "abnormal."))},
-                {QStringLiteral("clear"),
-                 described(number(kAllowed), ConfigText::tr("Back to normal at this value."))},
-                {QStringLiteral("for"),
-                 described(duration(kAllowed),
-                           ConfigText::tr("How long it must be crossed without a break before it "
-                                          "counts; at once when absent."))},
-                {QStringLiteral("rule"),
-                 described(text(), ConfigText::tr("The documented rule that it stands for."))},
-                {QStringLiteral("source"), documentedschema::sourceOfThreshold()},
-                {QStringLiteral("severity"),
-                 choice(kAllowed, {QStringLiteral("warning"), QStringLiteral("critical")})}});
-    const auto needs = [](const char *key) {
-        return QJsonObject{{QStringLiteral("required"), QJsonArray{QLatin1String(key)}}};
-    };
-    schema.insert(QStringLiteral("oneOf"),
-                  QJsonArray{needs("above"), needs("below"), needs("at_least"), needs("at_most")});
-    return schema;
-}
-
-QJsonObject metric()
-{
-    QJsonObject schema = closed(
-        merged(
-            documentedschema::metricProperties(),
-            {{QStringLiteral("id"), id()},
-             {QStringLiteral("title"), text()},
-             {QStringLiteral("check"),
-              described(text(), ConfigText::tr("The check whose samples are drawn."))},
-             {QStringLiteral("metric"),
-              described(
-                  text(),
-                  ConfigText::tr("Name of the sample: probe_duration_seconds. Or one over another: "
-                                 "\"hits_total / asked_total\"."))},
-             {QStringLiteral("labels"), mapOf(text())},
-             {QStringLiteral("series_label"),
-              described(text(), ConfigText::tr("The label whose values name the lines."))},
-             {QStringLiteral("unit"), choice(kAllowed, words(Unit::Count))},
-             {QStringLiteral("rate"),
-              described(flag(kAllowed), ConfigText::tr("Draw a counter's increase per second."))},
-             {QStringLiteral("kind"),
-              described(choice(kAllowed, words(ChartKind::HeatMap)),
-                        ConfigText::tr("How it is drawn until a person chooses another way: a "
-                                       "number of a single line, stacked or a table of several, a "
-                                       "heat map of a histogram."))},
-             {QStringLiteral("quantiles"),
-              described(list(number(kAllowed)),
-                        ConfigText::tr("Draw these quantiles of a histogram, a line each: 0.5, "
-                                       "0.95, 0.99. 'metric' is its name without '_bucket'."))},
-             {QStringLiteral("golden"),
-              described(choice(kAllowed, goldenWords()),
-                        ConfigText::tr("The figure of the service that it tells, in place of what "
-                                       "its checks' samples would be chosen for."))},
-             {QStringLiteral("thresholds"), list(threshold())}}),
-        {QStringLiteral("id")});
-    // What is documented without samples to draw has a source instead.
-    const auto needs = [](std::initializer_list<QString> keys) {
-        QJsonArray names;
-        for (const QString &key : keys)
-            names.append(key);
-        return QJsonObject{{QStringLiteral("required"), names}};
-    };
-    schema.insert(QStringLiteral("anyOf"),
-                  QJsonArray{needs({QStringLiteral("check"), QStringLiteral("metric")}),
-                             needs({QStringLiteral("source")})});
-    return schema;
 }
 
 QJsonObject way()
@@ -442,7 +362,7 @@ QJsonObject platformSchema(const QList<KindInfo> &probes)
                               {QStringLiteral("whole-check"), needed(probes)},
                               {QStringLiteral("source"), documentedschema::source()},
                               {QStringLiteral("fact"), documentedschema::fact()},
-                              {QStringLiteral("metric"), metric()}});
+                              {QStringLiteral("metric"), metricschema::metric()}});
     return document(ConfigText::tr("Opsdeck platform"), schema);
 }
 
@@ -456,7 +376,6 @@ QJsonObject runbookSchema(const QList<KindInfo> &steps)
          choice(kRefused, {QStringLiteral("stop"), QStringLiteral("continue")})}};
     const QJsonObject step =
         byKind(common, {QStringLiteral("id"), QStringLiteral("kind")}, steps, kRefused, true);
-    const QJsonObject trigger = choice(kRefused, words(ErrorKind::Internal));
     return document(
         ConfigText::tr("Opsdeck runbook"),
         closed(
@@ -471,7 +390,9 @@ QJsonObject runbookSchema(const QList<KindInfo> &steps)
              {QStringLiteral("environments"),
               described(list(text()), ConfigText::tr("Where it may run; everywhere when absent."))},
              {QStringLiteral("triggers"),
-              described(list(trigger), ConfigText::tr("Kinds of errors that suggest it."))},
+              described(list(text()),
+                        ConfigText::tr("Kinds of errors, and rules of the platform, that "
+                                       "suggest it."))},
              {QStringLiteral("steps"), list(step, 1)}},
             {QStringLiteral("runbook"), QStringLiteral("danger"), QStringLiteral("platform"),
              QStringLiteral("steps")}));

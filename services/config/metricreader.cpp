@@ -7,6 +7,8 @@
 #include "services/config/scalarhints.h"
 #include "services/config/scalars.h"
 #include "services/domain/share.h"
+#include "services/expressions/expression.h"
+#include "services/expressions/expressionerrors.h"
 
 #include <algorithm>
 #include <array>
@@ -18,6 +20,9 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Milliseconds kLongestHold = 24h;
+constexpr Milliseconds kQueryInterval = 30s;
+constexpr Milliseconds kLeastQueryInterval = 5s;
+constexpr Milliseconds kLongestQueryInterval = 24h;
 constexpr qsizetype kMostQuantiles = 6;
 
 QStringList unitWords()
@@ -136,6 +141,27 @@ void warnOfOrder(const QList<Threshold> &thresholds, YamlPosition at, const Repo
     }
 }
 
+/// When more instances are advised, and when fewer.
+void readScaling(MapReader &reader, MetricDefinition &metric, const Reporter &reporter)
+{
+    const auto read = [&](const QString &key) {
+        const YamlNode *node = reader.value(key);
+        return node == nullptr ? std::nullopt : readThreshold(*node, reporter);
+    };
+    metric.scaleOut = read(QStringLiteral("scale_out"));
+    metric.scaleIn = read(QStringLiteral("scale_in"));
+    if (!metric.scaleOut || !metric.scaleIn)
+        return;
+    const Threshold &out = *metric.scaleOut;
+    const Threshold &in = *metric.scaleIn;
+    const bool isApart =
+        out.above != in.above && (out.above ? in.enter < out.enter : in.enter > out.enter);
+    if (!isApart)
+        reporter.error(reader.at(QStringLiteral("scale_in")),
+                       ConfigText::tr("'scale_in' must lie beyond 'scale_out': above 0.7 and below "
+                                      "0.3, with something between them"));
+}
+
 /// What the document says of it.
 void readOrigin(MapReader &reader, MetricDefinition &metric, const Reporter &reporter)
 {
@@ -191,6 +217,37 @@ void refuseBadShare(MapReader &reader, const MetricDefinition &metric, const Rep
         reporter.error(at, ConfigText::tr("'quantiles' are of one histogram, not of two metrics"));
 }
 
+/// What a chart of an expression draws is told by it alone.
+void readQuery(MapReader &reader, MetricDefinition &metric, const Reporter &reporter)
+{
+    const QString key = QStringLiteral("query");
+    metric.query = reader.requiredText(key);
+    for (const char *other : {"check", "metric", "labels", "rate", "quantiles", "golden"}) {
+        if (reader.value(QLatin1String(other)) != nullptr)
+            reporter.error(reader.at(QLatin1String(other)),
+                           ConfigText::tr("'query' already tells what is drawn. Leave out '%1'.")
+                               .arg(QLatin1String(other)));
+    }
+    metric.seriesLabel = reader.text(QStringLiteral("series_label"));
+    metric.interval = reader.duration(QStringLiteral("interval"), kQueryInterval,
+                                      kLeastQueryInterval, kLongestQueryInterval);
+    metric.askedOf = static_cast<AskedOf>(reader.choice(
+        QStringLiteral("from"),
+        {QStringLiteral("either"), QStringLiteral("own"), QStringLiteral("server")}, 0));
+    const Result<expressions::Expression> read = expressions::parse(metric.query);
+    // What a server alone understands is its matter.
+    if (!read && read.error().fault != expressions::kServerFault) {
+        reporter.error(reader.at(key), ConfigText::tr("the expression is wrong: %1 %2")
+                                           .arg(read.error().message, read.error().advice)
+                                           .trimmed());
+    } else if (read && read->type() != expressions::ValueType::Scalar
+               && read->type() != expressions::ValueType::Vector) {
+        reporter.error(reader.at(key),
+                       ConfigText::tr("the expression gives nothing that can be drawn: a chart is "
+                                      "of a number or of an instant vector"));
+    }
+}
+
 struct ReadMetric
 {
     MetricDefinition metric;
@@ -213,21 +270,21 @@ std::optional<Golden> readGolden(MapReader &reader, bool isUndrawn, const Report
     return kGoldenFour.at(static_cast<size_t>(chosen));
 }
 
-ReadMetric readMetric(const YamlNode &node, const QList<Check> &checks, const QStringList &dormant,
-                      const Reporter &reporter)
+struct CheckNames
 {
-    MapReader reader(node, reporter, ConfigText::tr("a metric"));
-    if (!reader.isMap())
-        return {};
-    MetricDefinition metric;
-    metric.id = reader.requiredId(QStringLiteral("id"));
-    metric.title = reader.text(QStringLiteral("title"), metric.id);
-    readOrigin(reader, metric, reporter);
-    // One that is documented and has no samples here is told, not drawn.
-    const bool isUndrawn = metric.source.isGiven && node.find(QStringLiteral("check")) == nullptr;
-    metric.check = CheckId(isUndrawn ? QString() : reader.requiredText(QStringLiteral("check")));
-    QStringList ids = dormant;
-    for (const Check &check : checks)
+    const QList<Check> &checks;
+    const QStringList &dormant;
+    bool isUndrawn; ///< nothing of it needs to be there
+};
+
+/// Which samples of which check are drawn.
+void readSamples(MapReader &reader, MetricDefinition &metric, const CheckNames &known,
+                 const Reporter &reporter)
+{
+    metric.check =
+        CheckId(known.isUndrawn ? QString() : reader.requiredText(QStringLiteral("check")));
+    QStringList ids = known.dormant;
+    for (const Check &check : known.checks)
         ids << check.id.toString();
     if (!metric.check.isEmpty() && !ids.contains(metric.check.toString())) {
         reporter.error(reader.at(QStringLiteral("check")),
@@ -235,8 +292,8 @@ ReadMetric readMetric(const YamlNode &node, const QList<Check> &checks, const QS
                            .arg(ConfigText::quoted(metric.check.toString()),
                                 ConfigText::didYouMean(metric.check.toString(), ids)));
     }
-    metric.metric = isUndrawn ? reader.text(QStringLiteral("metric"))
-                              : reader.requiredText(QStringLiteral("metric"));
+    metric.metric = known.isUndrawn ? reader.text(QStringLiteral("metric"))
+                                    : reader.requiredText(QStringLiteral("metric"));
     if (const YamlNode *labels = reader.map(QStringLiteral("labels"))) {
         for (qsizetype i = 0; i < labels->keys().size(); ++i) {
             const YamlNode &value = labels->children().at(i);
@@ -247,12 +304,32 @@ ReadMetric readMetric(const YamlNode &node, const QList<Check> &checks, const QS
         }
     }
     metric.seriesLabel = reader.text(QStringLiteral("series_label"));
-    metric.unit = static_cast<Unit>(reader.choice(QStringLiteral("unit"), unitWords(), 0));
-    metric.kind =
-        static_cast<ChartKind>(reader.choice(QStringLiteral("kind"), chartKindWords(), 0));
     metric.rate = reader.flag(QStringLiteral("rate"), false);
     metric.quantiles = readQuantiles(reader, metric, reporter);
     refuseBadShare(reader, metric, reporter);
+}
+
+ReadMetric readMetric(const YamlNode &node, const QList<Check> &checks, const QStringList &dormant,
+                      const Reporter &reporter)
+{
+    MapReader reader(node, reporter, ConfigText::tr("a metric"));
+    if (!reader.isMap())
+        return {};
+    MetricDefinition metric;
+    metric.id = reader.requiredId(QStringLiteral("id"));
+    metric.title = reader.text(QStringLiteral("title"), metric.id);
+    readOrigin(reader, metric, reporter);
+    const bool isQuery = node.find(QStringLiteral("query")) != nullptr;
+    // One that is documented and has no samples here is told, not drawn.
+    const bool isUndrawn =
+        metric.source.isGiven && !isQuery && node.find(QStringLiteral("check")) == nullptr;
+    if (isQuery)
+        readQuery(reader, metric, reporter);
+    else
+        readSamples(reader, metric, {checks, dormant, isUndrawn}, reporter);
+    metric.unit = static_cast<Unit>(reader.choice(QStringLiteral("unit"), unitWords(), 0));
+    metric.kind =
+        static_cast<ChartKind>(reader.choice(QStringLiteral("kind"), chartKindWords(), 0));
     if (metric.kind == ChartKind::HeatMap && !metric.isHistogram())
         reporter.error(reader.at(QStringLiteral("kind")),
                        ConfigText::tr("a heat map needs a histogram. Name its 'quantiles'."));
@@ -262,7 +339,9 @@ ReadMetric readMetric(const YamlNode &node, const QList<Check> &checks, const QS
             metric.thresholds.append(*threshold);
     }
     warnOfOrder(metric.thresholds, reader.at(QStringLiteral("thresholds")), reporter);
-    const std::optional<Golden> golden = readGolden(reader, isUndrawn, reporter);
+    readScaling(reader, metric, reporter);
+    const std::optional<Golden> golden =
+        isQuery ? std::nullopt : readGolden(reader, isUndrawn, reporter);
     reader.refuseOthers();
     return {metric, golden};
 }
@@ -284,7 +363,9 @@ void readMetrics(MapReader &reader, const QStringList &dormant, Service &service
             reporter.error(node.at(), ConfigText::tr("metric '%1' is there twice").arg(metric.id));
         if (reporter.errorReports() != before)
             continue;
-        const bool hasNothing = metric.check.isEmpty() || dormant.contains(metric.check.toString());
+        const bool hasNothing =
+            !metric.isQuery()
+            && (metric.check.isEmpty() || dormant.contains(metric.check.toString()));
         (hasNothing ? service.undrawnMetrics : service.metrics).append(metric);
         if (golden && !hasNothing)
             setGoldenMetric(service, *golden, metric.id, metric.source);

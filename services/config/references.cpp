@@ -78,7 +78,11 @@ private:
 
     void checkThresholds(const YamlNode &metric) const
     {
-        const QList<YamlNode> thresholds = childrenOf(metric, QStringLiteral("thresholds"));
+        QList<YamlNode> thresholds = childrenOf(metric, QStringLiteral("thresholds"));
+        for (const char *key : {"scale_out", "scale_in"}) {
+            if (const YamlNode *scaling = metric.find(QLatin1String(key)))
+                thresholds << *scaling;
+        }
         for (const YamlNode &threshold : thresholds) {
             const YamlNode *rule = threshold.find(QStringLiteral("rule"));
             if (rule != nullptr && !m_rules.contains(rule->text()))

@@ -65,6 +65,10 @@ void applyToThresholds(Platform &platform, const DocumentedRule &rule, const Nam
     for (Environment &environment : platform.environments) {
         for (Service &service : environment.services) {
             for (MetricDefinition &metric : service.metrics) {
+                if (metric.scaleOut && metric.scaleOut->rule == rule.ref && takesFor) {
+                    metric.scaleOut->holdFor = *named.holdFor;
+                    metric.scaleOut->fieldSources.insert(toWord(RulePart::For), ours);
+                }
                 for (Threshold &threshold : metric.thresholds) {
                     if (threshold.rule != rule.ref)
                         continue;

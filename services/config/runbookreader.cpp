@@ -138,16 +138,21 @@ private:
     void readTriggers(MapReader &reader)
     {
         const QStringList kinds = errorKinds();
+        QStringList rules;
+        for (const DocumentedRule &rule :
+             m_platform == nullptr ? QList<DocumentedRule>() : m_platform->platform.rules)
+            rules << rule.ref;
         const QList<YamlNode> triggers = reader.texts(QStringLiteral("triggers"));
         for (const YamlNode &trigger : triggers) {
-            if (kinds.contains(trigger.text()))
+            if (kinds.contains(trigger.text()) || rules.contains(trigger.text()))
                 m_runbook.triggers.append(trigger.text());
             else
                 m_reporter.error(trigger.at(),
-                                 ConfigText::tr("unknown error kind %1; the kinds are %2.%3")
+                                 ConfigText::tr("%1 is neither a kind of error nor a rule of the "
+                                                "platform; the kinds are %2.%3")
                                      .arg(ConfigText::quoted(trigger.text()),
                                           kinds.join(QStringLiteral(", ")),
-                                          ConfigText::didYouMean(trigger.text(), kinds)));
+                                          ConfigText::didYouMean(trigger.text(), kinds + rules)));
         }
     }
 

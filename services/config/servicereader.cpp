@@ -187,6 +187,19 @@ std::optional<DormantCheck> readDormant(const DormantNode &node, const ServiceSc
     return check.id.isEmpty() ? std::nullopt : std::optional(dormant);
 }
 
+/// Of values without a value of their parameter, and of such as a parameter made wrong.
+void gatherUnfilled(const YamlNode &node, const Reporter &reporter, QStringList &places)
+{
+    if (node.isScalar()) {
+        const QString place = firstOf(reporter.unfilledIn(node), reporter.refusedIn(node));
+        if (!place.isEmpty())
+            places << place;
+        return;
+    }
+    for (const YamlNode &child : node.children())
+        gatherUnfilled(child, reporter, places);
+}
+
 Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter &reporter)
 {
     const int before = reporter.errorReports();
@@ -243,13 +256,12 @@ Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter 
     } else {
         reader.refuseColons();
     }
-    const QString unfilled = reporter.unfilledIn(node);
-    if (reporter.errorReports() != before)
-        markWrong(check, firstOf(reporter.errorPlace(before), reporter.place(node.at())));
-    else if (!unfilled.isEmpty())
-        markWrong(check, unfilled);
-    else if (const QString refused = reporter.refusedIn(node); !refused.isEmpty())
-        markWrong(check, refused);
+    QStringList places;
+    for (int report = before; report < reporter.errorReports(); ++report)
+        places << firstOf(reporter.errorPlace(report), reporter.place(node.at()));
+    gatherUnfilled(node, reporter, places);
+    if (!places.isEmpty())
+        markWrong(check, places.first(), places.mid(1));
     return check;
 }
 

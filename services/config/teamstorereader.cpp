@@ -27,9 +27,40 @@ bool isHere(const QString &host)
            || host.startsWith(QLatin1String("127."));
 }
 
+Milliseconds lengthOf(const QVariantMap &values, const char *key)
+{
+    return Milliseconds(values.value(QLatin1String(key)).toLongLong());
+}
+
+HistoryAges agesOf(const QVariantMap &values)
+{
+    HistoryAges ages;
+    ages.points = lengthOf(values, "keep_samples");
+    ages.minutes = lengthOf(values, "keep_minutes");
+    ages.tenMinutes = lengthOf(values, "keep_ten_minutes");
+    ages.hours = lengthOf(values, "keep_hours");
+    ages.results = lengthOf(values, "keep_results");
+    ages.events = lengthOf(values, "keep_events");
+    return ages;
+}
+
+ParameterSpec age(const char *name, const QString &help, Milliseconds usual)
+{
+    ParameterSpec made = spec(name, ParameterType::Duration, help);
+    made.defaultValue = qint64(usual.count());
+    made.minimum = 3'600'000;
+    made.maximum = 3653LL * 24 * 3'600'000;
+    return made;
+}
+
 QList<ParameterFinding> judge(const QVariantMap &values)
 {
     QList<ParameterFinding> found;
+    if (values.contains(QStringLiteral("keep_hours")) && !agesOf(values).isInOrder())
+        found.append({QStringLiteral("keep_hours"), ProblemSeverity::Error,
+                      ConfigText::tr("'keep_samples', 'keep_minutes', 'keep_ten_minutes' and "
+                                     "'keep_hours' must rise: each takes over from the one "
+                                     "before")});
     const QString mode = values.value(QStringLiteral("sslmode")).toString();
     const bool isVerified = mode.startsWith(QLatin1String("verify"));
     if (values.contains(QStringLiteral("ca_file")) && !isVerified)
@@ -57,6 +88,7 @@ KindInfo teamStoreKeys()
     mode.choices = {QStringLiteral("verify-full"), QStringLiteral("verify-ca"),
                     QStringLiteral("require"), QStringLiteral("prefer"), QStringLiteral("disable")};
     mode.defaultValue = mode.choices.first();
+    const HistoryAges usual;
     KindInfo keys{
         QStringLiteral("store"),
         "",
@@ -73,7 +105,18 @@ KindInfo teamStoreKeys()
               ConfigText::tr("Entry of the keychain: the user's password.")),
          mode,
          spec("ca_file", ParameterType::File,
-              ConfigText::tr("Certificates trusted instead of the system's, PEM."))}};
+              ConfigText::tr("Certificates trusted instead of the system's, PEM.")),
+         age("keep_samples", ConfigText::tr("How long samples are kept as they came."),
+             usual.points),
+         age("keep_minutes", ConfigText::tr("How long samples are kept by the minute."),
+             usual.minutes),
+         age("keep_ten_minutes", ConfigText::tr("How long samples are kept by ten minutes."),
+             usual.tenMinutes),
+         age("keep_hours",
+             ConfigText::tr("How long samples are kept by the hour, and what services were."),
+             usual.hours),
+         age("keep_results", ConfigText::tr("How long results of checks are kept."), usual.results),
+         age("keep_events", ConfigText::tr("How long changes are kept."), usual.events)}};
     keys.judge = judge;
     return keys;
 }
@@ -101,6 +144,7 @@ std::optional<TeamPlace> readTeamStore(const YamlNode &node, const QString &dire
     place.credential = CredentialId(text("credential"));
     place.sslMode = text("sslmode");
     place.caFile = text("ca_file");
+    place.keep = agesOf(values);
     return place;
 }
 

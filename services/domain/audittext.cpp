@@ -43,6 +43,7 @@ QString auditActionWords(const QString &action)
             {QStringLiteral("mark.set"), tr("Service marked")},
             {QStringLiteral("mark.lift"), tr("Mark lifted")},
             {QStringLiteral("mark.end"), tr("Acknowledgement ended")},
+            {QStringLiteral("history.keep"), tr("Length of the history chosen")},
             {QStringLiteral("record.accept-broken"), tr("Went on with a broken record")},
         });
 }

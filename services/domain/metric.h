@@ -74,6 +74,13 @@ struct Threshold
 /// How a value is written: see unitText() in models.
 enum class Unit { None, Seconds, Bytes, BytesPerSecond, Ratio, Percent, PerSecond, Count };
 
+/// Who answers the query of a chart.
+enum class AskedOf {
+    Either, ///< the environment's server where there is one, else own samples
+    Own,    ///< own samples
+    Server  ///< the environment's server
+};
+
 /// A chart of the metrics page: which samples of which check, in what unit, with which limits.
 struct MetricDefinition
 {
@@ -97,6 +104,17 @@ struct MetricDefinition
     QList<double> quantiles = {};
 
     ChartKind kind = ChartKind::Lines; ///< until a person chooses another
+
+    /// PromQL; what it gives is drawn. Then there is no check, and `metric` is empty.
+    QString query = {};
+    AskedOf askedOf = AskedOf::Either; ///< of a query
+    Milliseconds interval{30'000};     ///< of a query: how often it is asked
+
+    // When more instances of the service are advised, and when fewer.
+    std::optional<Threshold> scaleOut = {};
+    std::optional<Threshold> scaleIn = {};
+
+    bool isQuery() const { return !query.isEmpty(); }
 
     bool isHistogram() const { return !quantiles.isEmpty(); }
 

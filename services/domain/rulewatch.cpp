@@ -19,7 +19,8 @@ class Words
 bool standsFor(const MetricDefinition &metric, const DocumentedRule &rule)
 {
     return std::any_of(metric.thresholds.cbegin(), metric.thresholds.cend(),
-                       [&](const Threshold &threshold) { return threshold.rule == rule.ref; });
+                       [&](const Threshold &threshold) { return threshold.rule == rule.ref; })
+           || (metric.scaleOut && metric.scaleOut->rule == rule.ref);
 }
 
 QString titleOf(const MetricDefinition &metric)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/historyages.h"
 #include "services/domain/id.h"
 
 #include <QString>
@@ -17,6 +18,7 @@ struct TeamPlace
     CredentialId credential;                         ///< the user's password; empty: none is sent
     QString sslMode = QStringLiteral("verify-full"); ///< libpq's word
     QString caFile; ///< trusted instead of the system's certificates; empty: those
+    HistoryAges keep = {};
 
     /// "db.example.com:5432/opsdeck"
     QString toString() const

@@ -7,10 +7,11 @@ namespace opsdeck {
 
 /// Makes a check whose definition is wrong one that is never asked: it keeps its place and its
 /// kind's word, for without it the service could seem healthy. `place` is that of the first fault:
-/// "platforms/shop.yaml:10:35".
-inline void markWrong(Check &check, const QString &place)
+/// "platforms/shop.yaml:10:35"; `others` of those behind it.
+inline void markWrong(Check &check, const QString &place, const QStringList &others = {})
 {
-    check.parameters = {{QStringLiteral("wrong at"), place}};
+    check.parameters = {{QStringLiteral("wrong at"), place},
+                        {QStringLiteral("also wrong at"), others}};
     check.degradedIf.clear();
     check.downIf.clear();
     check.via = {};
@@ -20,6 +21,15 @@ inline void markWrong(Check &check, const QString &place)
 inline QString wrongAt(const Check &check)
 {
     return check.parameters.value(QStringLiteral("wrong at")).toString();
+}
+
+/// Whether one of its faults is there.
+inline bool isWrongAt(const Check &check, const QString &place)
+{
+    return wrongAt(check) == place
+           || check.parameters.value(QStringLiteral("also wrong at"))
+                  .toStringList()
+                  .contains(place);
 }
 
 } // namespace opsdeck

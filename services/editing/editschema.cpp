@@ -225,11 +225,18 @@ ParameterSchema metricFields(const EditChoices &choices)
     return {
         idField(),
         titleField(),
-        needed(choice("check", choices.checks, EditText::tr("The check whose samples are drawn."))),
-        needed(
-            field("metric", ParameterType::String,
-                  EditText::tr("Name of the sample: probe_duration_seconds. Or one over another: "
-                               "\"hits_total / asked_total\"."))),
+        choice("check", choices.checks, EditText::tr("The check whose samples are drawn.")),
+        field("metric", ParameterType::String,
+              EditText::tr("Name of the sample: probe_duration_seconds. Or one over another: "
+                           "\"hits_total / asked_total\".")),
+        field("query", ParameterType::String,
+              EditText::tr("What is drawn, as PromQL, in place of a check's samples.")),
+        choice("from", {QStringLiteral("either"), QStringLiteral("own"), QStringLiteral("server")},
+               EditText::tr("Who answers the query: the environment's server where it has one, "
+                            "else own samples; or one of the two."),
+               QStringLiteral("either")),
+        field("interval", ParameterType::Duration,
+              EditText::tr("How often the query is asked; every 30 s when not set.")),
         field("thresholds", ParameterType::StringList,
               EditText::tr("Limits, one a line: \"above 0.5 clear 0.4 for 2m warning\", \"below 10 "
                            "critical\", \"at least 3\", \"at most 0\".")),

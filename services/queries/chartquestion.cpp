@@ -142,6 +142,8 @@ bool canBeServed(const Check &check)
 QString servedExpression(const ServedChart &chart, qint64 stepMs)
 {
     const MetricDefinition &definition = chart.definition;
+    if (definition.isQuery())
+        return definition.query;
     QStringList by{kJob, kInstance};
     if (const QString label = seriesLabelOf(definition); !label.isEmpty())
         by << served(label);

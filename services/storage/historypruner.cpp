@@ -26,6 +26,13 @@ class Words
 
 } // namespace
 
+void HistoryPruner::setLimits(const HistoryLimits &limits)
+{
+    m_limits = limits;
+    m_tiers.setAges(limits.samples);
+    restart();
+}
+
 void HistoryPruner::restart()
 {
     m_stage = Stage::Samples;

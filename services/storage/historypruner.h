@@ -19,6 +19,8 @@ public:
         , m_tiers(samples, limits.samples)
     {}
 
+    /// From the beginning, by these.
+    void setLimits(const HistoryLimits &limits);
     /// One transaction of a few thousand rows at most. True: there is more to do at once.
     Result<bool> slice(qint64 nowMs);
     /// Of another file: from the beginning.

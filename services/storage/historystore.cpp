@@ -34,6 +34,11 @@ void HistoryStore::open(const QString &path)
     QMetaObject::invokeMethod(m_writer, [writer = m_writer, path] { writer->open(path); });
 }
 
+void HistoryStore::setAges(const HistoryAges &ages)
+{
+    QMetaObject::invokeMethod(m_writer, [writer = m_writer, ages] { writer->setAges(ages); });
+}
+
 void HistoryStore::append(const ChangeSet &changes)
 {
     // Of another definition than before nothing is known yet: that was shown, too.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/historyages.h"
 #include "services/storage/answeredhistory.h"
 #include "services/storage/series/sampleages.h"
 
@@ -26,6 +27,15 @@ struct HistoryLimits
     qint64 mostWrittenAnew = qint64(64) << 20;
     Milliseconds pruneEvery = std::chrono::minutes(5);
     Milliseconds retryAfter = std::chrono::seconds(15); ///< when something could not be written
+
+    void setAges(const HistoryAges &ages)
+    {
+        samples = {ages.points, ages.minutes, ages.tenMinutes, ages.hours};
+        keepResults = ages.results;
+        keepEvents = ages.events;
+        keepSpans = ages.hours + std::chrono::hours(24);
+        mostBytes = ages.mostBytes;
+    }
 };
 
 /// History of results, samples and events in one SQLite file. One storage thread owns the file;
@@ -53,6 +63,8 @@ public:
 
     /// Absolute path of the file. Problems come by signal.
     void open(const QString &path);
+    /// From now on. What is older goes within minutes.
+    void setAges(const HistoryAges &ages);
     void append(const ChangeSet &changes) override;
     qint64 dropped() const override;
 

@@ -68,6 +68,12 @@ void HistoryWriter::open(const QString &path)
         fail(opened.error());
 }
 
+void HistoryWriter::setAges(const HistoryAges &ages)
+{
+    m_limits.setAges(ages);
+    m_pruner.setLimits(m_limits);
+}
+
 Result<void> HistoryWriter::reopen()
 {
     if (m_file.isOpen() && m_file.isInPlace())

@@ -22,6 +22,7 @@ public:
     explicit HistoryWriter(const HistoryLimits &limits);
 
     void open(const QString &path);
+    void setAges(const HistoryAges &ages);
     /// Kept until the next commit, at most a second.
     void take(const ChangeSet &changes);
     /// Change sets that showed these from those moments on did not come.

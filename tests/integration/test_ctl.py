@@ -590,6 +590,9 @@ class Ctl(unittest.TestCase):
             ({"other.yaml": other + "  - id: db\n    prot: 1\n"}, [["--platform", "other", "--service", "api"], ["--platform", "shop"]],
              [["--platform", "other", "--service", "db"], ["--platform", "other"]]),
             ({"other.yaml": other.replace("- id: api\n", "- id: api\n    environments: { dev: { prot: 1 } }\n")}, [["--environment", "other/prod"]], [["--environment", "other/dev"]]),
+            # Two faults of one check.
+            ({"other.yaml": other.replace("- id: api\n", "- id: api\n    environments: { prod: { checks: { port: { timeout: 0s, hots: 2 } } } }\n")},
+             [["--environment", "other/dev"]], [["--environment", "other/prod"]]),
             ({"opsdeck.yaml": WORKSPACE.format(port=port) + entry + "runbooks: [none.yaml, nothing.yaml]\n", "nothing.yaml": "runbook: [\n"},
              [["--platform", "shop"]], [[]]),
         )  # fmt: skip

@@ -20,6 +20,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
+import yaml  # noqa: E402
 from platformbench import LAB, Bench, run  # noqa: E402
 
 WATCHED = 120.0  # seconds at most
@@ -40,17 +41,50 @@ class ChartTable(Bench):
         super().__init__(ctl, platform, folder)
         self.window = window
         self.lines = []
+        self.parameters = {}  # environment → what the lab says
+
+    def filled(self, text, environment=None):
+        """With what the lab gives the parameters there, else with what the definition does."""
+        given = {each["name"]: each["default"] for each in self.definition.tree.get("parameters") or () if "default" in each}
+        given.update(self.parameters.get(environment) or {})
+        while (filled := re.sub(r"\$\{(\w+)\}", lambda found: str(given.get(found.group(1), found.group(0))), text)) != text:
+            text = filled
+        return text
 
     def names(self, metric):
         """Of the samples that it draws."""
         if metric.get("quantiles"):
             return [metric["metric"] + "_bucket"]
-        names = re.sub(r"\{[^/]*\}\s*/", "/", metric["metric"]).split("/")
+        names = re.sub(r"\{[^/]*\}\s*/", "/", self.filled(metric["metric"])).split("/")
         return list(dict.fromkeys(name.strip() for name in names))
 
     def wanted(self):
         """(service, metric) of all that have samples to draw."""
         return [(service, metric) for service in self.definition.tree["services"] for metric in service.get("metrics") or () if "check" in metric]
+
+    def asked(self):
+        """(service, metric) of all that are a query."""
+        return [(service, metric) for service in self.definition.tree["services"] for metric in service.get("metrics") or () if "query" in metric]
+
+    def answers(self, services):
+        """(environment, service, metric) → the values that its query gives now, of what the window recorded."""
+        found = {}
+        for environment in services:
+            for service, metric in self.asked():
+                source = {"own": ["--source", "own"], "server": ["--source", "server"]}.get(metric.get("from"), [])
+                code, output, errors = self.ctl("query", self.place, self.filled(metric["query"], environment), "--platform", self.platform, "--environment",
+                                                environment, "--format", "json", *source)  # fmt: skip
+                assert code == 0, "%s/%s: %s" % (service["id"], metric["id"], errors)
+                found[environment, service["id"], metric["id"]] = json.loads(output)["result"]
+        return found
+
+    def unanswered(self, answers):
+        """(service, metric) of what gives nothing in any environment."""
+        return [
+            (service, metric)
+            for service, metric in self.asked()
+            if not any(result for (_, *key), result in answers.items() if key == [service["id"], metric["id"]])
+        ]
 
     def series(self):
         """check → [(metric, labels)] of what was recorded."""
@@ -101,7 +135,7 @@ class ChartTable(Bench):
         try:
             while time.monotonic() < deadline and window.poll() is None:
                 time.sleep(1.0)
-                if not self.lacking(services, self.series())[0]:
+                if not self.lacking(services, self.series())[0] and not self.unanswered(self.answers(services)):
                     break
         finally:
             window.terminate()
@@ -113,21 +147,32 @@ class ChartTable(Bench):
         self.up()
         try:
             self.data = re.search(r"OPSDECK_DATA_DIR=(.*)", run(LAB, "run", "--dir", self.folder, "--", "env")[1]).group(1)
+            place = Path(self.place)
+            given = yaml.safe_load((place / "opsdeck.yaml" if place.is_dir() else place).read_text())
+            self.parameters = next(each for each in given["platforms"] if each["file"] == "platforms/%s.yaml" % self.platform)["parameters"] or {}
             _, services = self.check()
             lacking, counts = self.watch(services)
+            answers = self.answers(services)
         finally:
             self.lab("down")
         for environment, service, metric in lacking:
             check = next(each for each in services[environment][service]["checks"] if each["id"] == metric["check"])
             self.fail(environment, service, "chart %s has no samples of %s (%s: %s)" % (
                 metric["id"], " and ".join(self.names(metric)), check["status"], check.get("message", "")))  # fmt: skip
+        for service, metric in self.unanswered(answers):
+            self.fail("all", service["id"], "chart %s: its query gives nothing" % metric["id"])
+        for service, metric in self.asked():
+            seen = ", ".join("%s %d" % (environment, len(answers[environment, service["id"], metric["id"]])) for environment in services)
+            self.row(service, metric, seen)
         for service, metric in self.wanted():
-            limits = ", ".join(" ".join("%s %s" % each for each in limit.items() if each[0] not in ("source", "sources")) for limit in metric.get("thresholds") or ())
             seen = {environment: counts[environment, service["id"], metric["id"]] for environment in services}
             if set(seen.values()) == {"not run"}:
                 self.fail("all", service["id"], "chart %s: its check %s runs in no environment of the lab" % (metric["id"], metric["check"]))
-            self.lines.append("  %-16s %-30s %-16s %-40s %s" % (service["id"], metric["id"], metric.get("unit", "none"), limits,
-                                                            ", ".join("%s %s" % each for each in seen.items())))  # fmt: skip
+            self.row(service, metric, ", ".join("%s %s" % each for each in seen.items()))
+
+    def row(self, service, metric, seen):
+        limits = ", ".join(" ".join("%s %s" % each for each in limit.items() if each[0] not in ("source", "sources")) for limit in metric.get("thresholds") or ())
+        self.lines.append("  %-16s %-30s %-16s %-40s %s" % (service["id"], metric["id"], metric.get("unit", "none"), limits, seen))
 
 
 def main():

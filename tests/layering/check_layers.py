@@ -28,7 +28,7 @@ ALLOWED = {
 }
 # services' folders that may use others beside domain and base; everything else stays by itself.
 SERVICE_EDGES = {
-    'config': (),
+    'config': ('expressions',),
     'editing': ('config',),
     'storage': (),
     'trust': (),

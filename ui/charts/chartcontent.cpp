@@ -63,6 +63,28 @@ QList<Stretch> without(const Stretch &gap, const QList<Stretch> &told)
     return left;
 }
 
+/// The few that are most like it, and how many there are beside them.
+QString namesLike(const QString &name, QStringList given)
+{
+    constexpr qsizetype kNamed = 3;
+    const auto likeness = [&name](const QString &other) {
+        const auto shortest = std::min(name.size(), other.size());
+        qsizetype same = 0;
+        while (same < shortest && name.at(same) == other.at(same))
+            ++same;
+        qsizetype end = 0;
+        while (end < shortest - same
+               && name.at(name.size() - 1 - end) == other.at(other.size() - 1 - end))
+            ++end;
+        return same + end;
+    };
+    std::stable_sort(given.begin(), given.end(),
+                     [&](const QString &a, const QString &b) { return likeness(a) > likeness(b); });
+    const qsizetype more = given.size() - kNamed;
+    const QString named = QStringList(given.mid(0, kNamed)).join(QStringLiteral(", "));
+    return more <= 0 ? named : ChartCard::tr("%1 and %2 more").arg(named).arg(more);
+}
+
 } // namespace
 
 ChartCard::Drawable ChartCard::drawableOf(const Source &source) const
@@ -159,8 +181,15 @@ QString ChartCard::emptyText(qint64 newestMs) const
     if (newestMs >= m_own.stretch.toMs)
         return tr("No samples of that time are kept.");
     const qint64 silent = m_board.noAnswerSince(m_key);
-    return silent > 0     ? tr("No answer since %1.").arg(timeText(silent))
-           : newestMs > 0 ? tr("No samples since %1.").arg(timeText(newestMs))
+    if (const QStringList given = m_board.given(m_key); silent == 0 && !given.isEmpty())
+        return given.contains(sampleName(*definition))
+                   ? tr("The check gives %1, but none with the labels of this chart.")
+                         .arg(sampleName(*definition))
+                   : tr("The check answers without %1. It gives %2.")
+                         .arg(sampleName(*definition), namesLike(sampleName(*definition), given));
+    return silent > 0              ? tr("No answer since %1.").arg(timeText(silent))
+           : newestMs > 0          ? tr("No samples since %1.").arg(timeText(newestMs))
+           : definition->isQuery() ? tr("Its query has not been answered yet.")
            : definition->rate || definition->isHistogram()
                ? tr("A rate needs two samples of %1.").arg(definition->metric)
                : tr("No samples yet of %1.").arg(definition->metric);
@@ -195,6 +224,7 @@ ChartContent ChartCard::contentOf() const
     content.lacks = lacks(content, drawable.gapMs);
     if (m_servers != nullptr)
         addServed(content, m_servers->kept(m_key), content.lacks);
+    content.isOneSource = definition->isQuery();
     const bool hasLines = !content.lines.isEmpty();
     content.behind = behindLines();
     content.hasBehind = !content.behind.isEmpty();

@@ -41,7 +41,8 @@ QString sourceText(const ServerBoard::Kept &kept, const QString &source,
                       ? SourceLine::tr("%1 has nothing of it at that time.").arg(source)
                       : SourceLine::tr("%1: %2").arg(source, kept.answer.remark));
     else
-        words << SourceLine::tr("From %1: %2 to %3, %4.")
+        words << (kept.answer.targets.isEmpty() ? SourceLine::tr("From %1: %2 to %3.")
+                                                : SourceLine::tr("From %1: %2 to %3, %4."))
                      .arg(source, cursorText(served.first().fromMs, span),
                           cursorText(served.last().toMs, span),
                           kept.answer.targets.join(QStringLiteral(", ")));

@@ -64,6 +64,7 @@ struct ChartContent
     QList<Stretch> lacks;         ///< where own samples are lacking and a server may be asked
     QList<Stretch> served;        ///< what a server told, in order
     QString servedBy;             ///< its name
+    bool isOneSource = false;     ///< all that is drawn is told by it, also what came as it went on
     QStringList servedLabels;     ///< of the lines that it alone tells, drawn or not
     QList<LaneStretch> lane = {}; ///< what the service was
     qint64 laneFromMs = 0;        ///< before it nobody knows; from there no stretch means well

@@ -193,6 +193,8 @@ void TimeChart::drawGaps(QPainter &painter, const QRectF &plot) const
 
 void TimeChart::drawServed(QPainter &painter, const QRectF &plot) const
 {
+    if (m_content.isOneSource)
+        return;
     for (const Stretch &told : m_content.served) {
         const double left = std::max(plot.left(), xOf(static_cast<double>(told.fromMs), plot));
         const double right = std::min(plot.right(), xOf(static_cast<double>(told.toMs), plot));

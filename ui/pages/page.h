@@ -67,6 +67,8 @@ Q_SIGNALS:
     void serviceSelected(const opsdeck::ServiceKey &service);
     /// The user asks for a runbook that may mend this service.
     void runbookRequested(const opsdeck::ServiceKey &service);
+    /// The user asks for this one, for this service.
+    void runbookChosen(const opsdeck::ServiceKey &service, const QString &runbook);
     /// The user wants to acknowledge the trouble of this service.
     void acknowledgeRequested(const opsdeck::ServiceKey &service);
     /// The user asks for the figures of this service.

@@ -125,6 +125,12 @@ void MainWindow::addPage(const PageEntry &entry, Page *page)
         selectService(service);
         showPage(QStringLiteral("runbooks"));
     });
+    connect(page, &Page::runbookChosen, this,
+            [this](const ServiceKey &service, const QString &runbook) {
+                selectService(service);
+                showPage(QStringLiteral("runbooks"));
+                Q_EMIT runbookRequested(runbook);
+            });
     connect(page, &Page::acknowledgeRequested, this, [this](const ServiceKey &service) {
         Q_EMIT markRequested(service, OperatorMarkKind::Acknowledged);
     });

@@ -184,6 +184,17 @@ bool unpackNumbers(ByteReader &from, std::span<qint64> numbers)
             patches.push_back({index, bits});
         }
     }
+    const auto patch = [&] {
+        for (const Patch &each : patches)
+            numbers[each.index] = static_cast<qint64>(static_cast<quint64>(numbers[each.index])
+                                                      + (each.bits << width));
+    };
+    // Most steps of time are one.
+    if (width == 0) {
+        std::fill(numbers.begin(), numbers.end(), static_cast<qint64>(reference));
+        patch();
+        return true;
+    }
     const qsizetype size = packedBytes(numbers.size(), width);
     const uchar *packed = from.take(size);
     if (packed == nullptr)
@@ -209,9 +220,7 @@ bool unpackNumbers(ByteReader &from, std::span<qint64> numbers)
     std::memcpy(rest.data(), packed + restFrom, static_cast<std::size_t>(size) - restFrom);
     for (; i < numbers.size(); ++i, bit += step)
         numbers[i] = numberAt(rest.data(), bit - restFrom * 8);
-    for (const Patch &patch : patches)
-        numbers[patch.index] =
-            static_cast<qint64>(static_cast<quint64>(numbers[patch.index]) + (patch.bits << width));
+    patch();
     return true;
 }
 

@@ -18,7 +18,11 @@ public:
     /// In the caller's transaction, some hundred rows at most. True: there is more to do at once.
     /// `share` of the ages counts.
     Result<bool> slice(qint64 nowMs, double share);
-    /// Of another file: from the beginning.
+
+    /// Before restart().
+    void setAges(const SampleAges &ages) { m_ages = ages; }
+
+    /// Of another file, or by other ages: from the beginning.
     void restart();
 
 private:

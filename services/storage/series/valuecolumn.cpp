@@ -264,8 +264,13 @@ bool readValues(ByteReader &from, std::span<double> values)
         return false;
     }
     const double power = kPowers.at(static_cast<std::size_t>(decimals));
-    for (std::size_t i = 0; i < values.size(); ++i)
-        values[i] = static_cast<double>(numbers[i]) / power;
+    if (decimals == 0) {
+        for (std::size_t i = 0; i < values.size(); ++i)
+            values[i] = static_cast<double>(numbers[i]);
+    } else {
+        for (std::size_t i = 0; i < values.size(); ++i)
+            values[i] = static_cast<double>(numbers[i]) / power;
+    }
     for (const Exception &exception : exceptions)
         values[exception.index] = exception.value;
     return true;

@@ -93,7 +93,9 @@ void SharedHistory::setTeam(const std::optional<TeamPlace> &place)
         Q_EMIT teamRecovered();
     if (!place)
         return;
-    m_team = std::make_unique<TeamStore>();
+    TeamLimits limits;
+    limits.history.setAges(place->keep);
+    m_team = std::make_unique<TeamStore>(limits);
     connect(m_team.get(), &History::problem, this, &SharedHistory::teamProblem);
     connect(m_team.get(), &History::recovered, this, &SharedHistory::teamRecovered);
     connect(m_team.get(), &TeamStore::passwordWanted, this,

@@ -24,6 +24,10 @@ public:
     /// None: the own one alone. What waits for a server stays in a file of that place beside the
     /// own one's.
     void setTeam(const std::optional<TeamPlace> &place);
+
+    /// Of the own one; the team's are those of its place.
+    void setAges(const HistoryAges &ages) { m_own.setAges(ages); }
+
     void setTeamPassword(const Result<Secret> &password);
 
     const std::optional<TeamPlace> &team() const { return m_place; }

@@ -253,8 +253,9 @@ private Q_SLOTS:
         QVERIFY(tab("all")->isChecked());
         QCOMPARE(section("questions")->y(), section("capacity")->y());
         QVERIFY(section("questions")->geometry().right() < section("capacity")->x());
-        QCOMPARE(section("rules")->x(), section("questions")->x());
-        QCOMPARE(section("facts")->x(), section("capacity")->x());
+        QCOMPARE(section("scaling")->x(), section("questions")->x());
+        QCOMPARE(section("rules")->x(), section("capacity")->x());
+        QCOMPARE(section("facts")->x(), section("questions")->x());
         // Until a part is chosen: that stays.
         m_page->setGeometry(72, 56, 1528, 944);
         QVERIFY(tab("questions")->isChecked());
@@ -273,6 +274,45 @@ private Q_SLOTS:
         QCOMPARE(wanted.size(), 1);
         QCOMPARE(wanted.first().first().value<ServiceKey>(),
                  ServiceKey(assuranceEnvironment("shop", "prod"), ServiceId("db")));
+    }
+
+    void anAdviceToScaleHasItsRunbook()
+    {
+        Workspace scaled = *assuranceWorkspace();
+        for (Environment &environment : scaled.platforms.first().environments) {
+            Threshold out;
+            out.enter = 70;
+            out.rule = "S1";
+            environment.services.first().metrics.first().scaleOut = out;
+        }
+        Runbook more;
+        more.id = RunbookId("more");
+        more.title = "More of it";
+        more.platform = PlatformId("shop");
+        more.service = ServiceId("db");
+        more.environments = {EnvironmentId("prod")};
+        more.triggers = {"S1"};
+        scaled.runbooks = {more};
+        show(std::make_shared<const Workspace>(scaled));
+        QTest::mouseClick(tab("scaling"), Qt::LeftButton);
+        QCOMPARE(table("scaling")->model()->rowCount(), 2);
+        QVERIFY(child<QLabel>("assurance.facts")->text().startsWith("2 figure"));
+        table("scaling")->setFocus();
+        QTest::keyClick(table("scaling"), Qt::Key_Down);
+        // In development it may not run.
+        auto *button = child<QPushButton>("assurance.scaling.runbook");
+        QVERIFY(!button->isVisible());
+        QCOMPARE(child<QLabel>("assurance.scaling.why")->text(),
+                 QString("No runbook of this service has S1 among its triggers."));
+        QTest::keyClick(table("scaling"), Qt::Key_Down);
+        QVERIFY(button->isVisible());
+        QCOMPARE(button->text(), QString("Runbook: More of it"));
+        const QSignalSpy chosen(m_page, &Page::runbookChosen);
+        QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(chosen.size(), 1);
+        QCOMPARE(chosen.first().at(0).value<ServiceKey>(),
+                 ServiceKey(assuranceEnvironment("shop", "prod"), ServiceId("db")));
+        QCOMPARE(chosen.first().at(1).toString(), QString("more"));
     }
 
     void aServiceOfAQuestionIsAskedForHere()

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/config/problemsmodel.h"
+#include "ui/pages/settings/historykeeping.h"
 #include "ui/pages/settings/problemdelegate.h"
 #include "ui/pages/settings/settingspage.h"
 #include "ui/theme/theme.h"
 
+#include <QComboBox>
+#include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -110,6 +115,49 @@ private Q_SLOTS:
             const auto *label = m_page->findChild<QWidget *>(QString::fromLatin1(name));
             QVERIFY2(label->height() >= label->fontMetrics().height(), name);
         }
+    }
+
+    void whatIsKeptIsChosenAndThenKept()
+    {
+        HistoryKeeping &keeping = m_page->keeping();
+        auto *keep = m_page->findChild<QPushButton *>("settings.history.keep");
+        auto *words = m_page->findChild<QLabel *>("settings.history.words");
+        auto *points = m_page->findChild<QComboBox *>("settings.history.points");
+        auto *minutes = m_page->findChild<QComboBox *>("settings.history.minutes");
+        HistoryAges odd;
+        odd.events = std::chrono::hours(36);
+        keeping.setAges(odd);
+        QCOMPARE(
+            m_page->findChild<QComboBox *>("settings.history.events")->currentData().toLongLong(),
+            qint64(odd.events.count()));
+        QVERIFY(!keep->isEnabled());
+        QSignalSpy chosen(&keeping, &HistoryKeeping::agesChosen);
+        QTest::keyClick(points, Qt::Key_Up);
+        QVERIFY(keep->isEnabled());
+        QVERIFY2(words->text().contains("for good"), qPrintable(words->text()));
+        QTest::mouseClick(keep, Qt::LeftButton);
+        QCOMPARE(chosen.size(), 1);
+        odd.points = std::chrono::hours(24);
+        QCOMPARE(chosen.at(0).at(0).value<HistoryAges>(), odd);
+        keeping.setAges(odd);
+        QVERIFY(!keep->isEnabled());
+        // A finer kind is not kept longer than a coarser one.
+        QTest::keyClick(minutes, Qt::Key_Home);
+        QTest::keyClick(points, Qt::Key_End);
+        QVERIFY(!keep->isEnabled());
+        QVERIFY2(words->text().contains("longer than the finer"), qPrintable(words->text()));
+        keeping.setFault("The disk is full.");
+        QCOMPARE(words->text(), QString("The disk is full."));
+    }
+
+    void allOfItCanBeReached()
+    {
+        auto *scroll = m_page->findChild<QScrollArea *>("settings.scroll");
+        m_page->resize(1224, 400);
+        QTRY_VERIFY(scroll->verticalScrollBar()->maximum() > 0);
+        auto *keep = m_page->findChild<QPushButton *>("settings.history.keep");
+        scroll->ensureWidgetVisible(keep);
+        QVERIFY(m_page->rect().contains(place("settings.history.keep")));
     }
 
 private:

@@ -59,8 +59,11 @@ def parts(environment):
 def parameters(site, lab):
     # Nothing listens there: what must not be reachable from outside is not.
     elsewhere = {"omnicore_postgres_outside": "127.0.0.2", "omnicore_redis_outside": "127.0.0.2"}
-    return {"ca_file": "ca.pem", "frontend_host": "127.0.0.1", "omnicore_api_scheme": "http", **elsewhere}
+    metrics = "http://127.0.0.1:%d/metrics" % site.parts["omnicore-api"].port
+    return {"ca_file": "ca.pem", "frontend_host": "127.0.0.1", "omnicore_api_scheme": "http", "omnicore_api_metrics_url": metrics,
+            "omnicore_api_path_label": "path", **elsewhere}  # fmt: skip
 
 
 def traffic(site):
-    return ["http:127.0.0.1:%d/api/v1/users" % site.parts["omnicore-api"].port]
+    api = "127.0.0.1:%d/api/v1/" % site.parts["omnicore-api"].port
+    return ["http:" + api + "users", "post:" + api + "auth/login?password=right", "post:" + api + "auth/login?password=wrong"]

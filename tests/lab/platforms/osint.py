@@ -65,7 +65,8 @@ def parts(environment):
 
 
 def parameters(site, lab):
-    given = {"ca_file": "ca.pem", "database_user": "osint", "nginx_name": site.host, "nginx_path": "/nginx-health",
+    given = {"backend_metrics_url": "http://127.0.0.1:%d/metrics" % site.parts["backend"].port,
+             "ca_file": "ca.pem", "database_user": "osint", "nginx_name": site.host, "nginx_path": "/nginx-health",
              "playwright_path": "/healthz", "ai_processor_path": "/healthz", "monitoring_path": "/-/healthy"}  # fmt: skip
     if site.id != "dev":
         given["database_sslmode"] = "require"
@@ -73,4 +74,5 @@ def parameters(site, lab):
 
 
 def traffic(site):
-    return ["http:127.0.0.1:%d/api/v1/users" % site.parts["backend"].port]
+    api = "http:127.0.0.1:%d/api/v1/" % site.parts["backend"].port
+    return [api + "users", api + "findings?entity=entity%207"]

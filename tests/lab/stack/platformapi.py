@@ -50,7 +50,29 @@ def users(limit: int = Query(20, ge=1, le=200)):
         rows = pool.rows(2, "SELECT id, name FROM users ORDER BY id LIMIT %s", (limit,))
     except Exception as problem:
         return stackapi.lost("database", problem)
+    if platformmetrics.used is not None:
+        platformmetrics.used.inc()
     return {"users": [{"id": row[0], "name": row[1]} for row in rows]}
+
+
+if stackconfig.PLATFORM == "omnicore":
+
+    @app.post("/api/v1/auth/login")
+    def login(password: str = Query("")):
+        known = password == "right"
+        return JSONResponse({"token": "t"} if known else {"detail": "Incorrect password"}, status_code=200 if known else 401)
+
+
+if stackconfig.PLATFORM == "osint":
+
+    @app.get("/api/v1/findings")
+    def findings(entity: str = Query("entity 1")):
+        try:
+            rows = pool.rows(2, "SELECT id, source FROM findings WHERE entity = %s ORDER BY id", (entity,))
+        except Exception as problem:
+            return stackapi.lost("database", problem)
+        platformmetrics.researched.inc()
+        return {"findings": [{"id": row[0], "source": row[1]} for row in rows]}
 
 
 if stackconfig.VALUES["celery"]:

@@ -76,6 +76,13 @@ def resilience():
     threading.Thread(target=go_on, name="resilience", daemon=True).start()
 
 
+# Of a platform that counts what it is for.
+used = researched = None
+if stackconfig.PLATFORM == "osint":
+    used = prometheus_client.Counter("user_activity", "What users did")
+    researched = prometheus_client.Counter("research_operations", "Research done")
+
+
 def begin(store):
     if store is not None and stackconfig.VALUES["celery"]:
         tasks = Tasks(store)

@@ -17,6 +17,7 @@ request_seconds = prometheus_client.Histogram(
     "Time to answer",
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
+in_progress = prometheus_client.Gauge("http_requests_inprogress", "Requests being answered")
 
 
 def equip(app, pool, answered=None):
@@ -24,9 +25,17 @@ def equip(app, pool, answered=None):
     request in a word and when it came, Unix seconds."""
     prometheus_client.Gauge("db_pool_size", "Connections the pool may open").set(pool.size)
     prometheus_client.Gauge("db_pool_in_use", "Connections in use").set_function(lambda: pool.in_use)
+    # As OpenTelemetry calls them.
+    usage = prometheus_client.Gauge("db_client_connections_usage", "Connections of the pool by state", ["state"])
+    usage.labels("used").set_function(lambda: pool.in_use)
+    usage.labels("idle").set_function(lambda: pool.size - pool.in_use)
 
     @app.middleware("http")
     async def measure(request: Request, call_next):
+        with in_progress.track_inprogress():
+            return await counted(request, call_next)
+
+    async def counted(request, call_next):
         begin, at = time.monotonic(), time.time()
         fault, seconds = control.read()
         if fault == "slow":

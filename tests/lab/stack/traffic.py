@@ -2,7 +2,7 @@
 """Background traffic, so that charts move: about two requests a second to each target.
 
 Arguments: the CA's file, then targets: NAME:PORT of a shop's nginx, whose orders and jobs are asked for over TLS, or
-http:127.0.0.1:PORT/PATH of anything else.
+http:127.0.0.1:PORT/PATH of anything else, post:127.0.0.1:PORT/PATH where it is posted to.
 """
 
 import http.client
@@ -37,9 +37,9 @@ def keep_asking_shop(context, name, port):
         time.sleep(random.uniform(0.3, 0.7))
 
 
-def keep_asking(name, port, path):
+def keep_asking(name, port, path, method):
     while True:
-        ask(None, name, port, "GET", path)
+        ask(None, name, port, method, path)
         time.sleep(random.uniform(0.3, 0.7))
 
 
@@ -47,10 +47,10 @@ def main():
     context = ssl.create_default_context(cafile=sys.argv[1])
     threads = []
     for target in sys.argv[2:]:
-        if target.startswith("http:"):
+        if target.startswith(("http:", "post:")):
             name, _, rest = target[5:].partition(":")
             port, _, path = rest.partition("/")
-            work = (keep_asking, (name, int(port), "/" + path))
+            work = (keep_asking, (name, int(port), "/" + path, "GET" if target.startswith("http:") else "POST"))
         else:
             name, port = target.rsplit(":", 1)
             work = (keep_asking_shop, (context, name, int(port)))

@@ -164,6 +164,7 @@ private Q_SLOTS:
     void whatLacksAParameterIsNotSetUp();
     void aMetricTellsAFigure();
     void aMetricSaysHowItIsDrawn();
+    void aQueryStandsInPlaceOfSamples();
     void aParameterMayBeNone();
     void factsHaveTheirSources();
     void environmentsDiffer();
@@ -343,6 +344,33 @@ void TestDocumented::aMetricTellsAFigure()
         load("{ id: cpu, check: container", "{ id: cpu, golden: errors, check: container");
     QVERIFY2(!dormant.problems.contains("golden"), qPrintable(dormant.problems));
     QVERIFY(goldenMetrics(dormant.service("dev", "db"), Golden::Errors).isEmpty());
+}
+
+void TestDocumented::aQueryStandsInPlaceOfSamples()
+{
+    const auto queryOf = [](const Loaded &loaded) {
+        const QList<MetricDefinition> &metrics = loaded.service("dev", "db").metrics;
+        const auto found =
+            std::find_if(metrics.cbegin(), metrics.cend(),
+                         [](const MetricDefinition &each) { return each.id == "cpu"; });
+        return found == metrics.cend() ? MetricDefinition() : *found;
+    };
+    const Loaded loaded = load("check: container, metric: docker_cpu_ratio",
+                               "query: \"max(up) by (job)\", series_label: job, from: own, "
+                               "interval: 1m");
+    QVERIFY2(!loaded.problems.contains("error"), qPrintable(loaded.problems));
+    const MetricDefinition cpu = queryOf(loaded);
+    QVERIFY(cpu.isQuery());
+    QCOMPARE(cpu.query, QString("max(up) by (job)"));
+    QCOMPARE(cpu.seriesLabel, QString("job"));
+    QCOMPARE(cpu.askedOf, AskedOf::Own);
+    QCOMPARE(cpu.interval, Milliseconds(60'000));
+    QVERIFY(cpu.check.isEmpty());
+    // What a server alone understands is for it to refuse.
+    const Loaded beyond =
+        load("check: container, metric: docker_cpu_ratio", "query: \"max_over_time(up[5m:1m])\"");
+    QVERIFY2(!beyond.problems.contains("error"), qPrintable(beyond.problems));
+    QCOMPARE(queryOf(beyond).askedOf, AskedOf::Either);
 }
 
 void TestDocumented::aMetricSaysHowItIsDrawn()
@@ -576,6 +604,19 @@ void TestDocumented::mistakesAreTold_data()
         "Leave out 'rate' and 'series_label'");
     row("too many quantiles", "{ id: size, unit",
         "{ id: size, quantiles: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7], unit", "has room for 6");
+    row("query of no expression", "check: container, metric: docker_cpu_ratio", "query: \"sum(up\"",
+        "the expression is wrong");
+    row("query of a stretch", "check: container, metric: docker_cpu_ratio", "query: \"up[5m]\"",
+        "a chart is of a number or of an instant vector");
+    row("query and samples", "check: container, metric: docker_cpu_ratio",
+        "query: up, metric: docker_cpu_ratio",
+        "'query' already tells what is drawn. Leave out 'metric'.");
+    row("query by nobody", "check: container, metric: docker_cpu_ratio", "query: up, from: sever",
+        "'from' must be either, own or server, not 'sever'. Did you mean 'server'?");
+    row("query asked too often", "check: container, metric: docker_cpu_ratio",
+        "query: up, interval: 1s", "'interval'");
+    row("pace of no query", "{ id: size, unit", "{ id: size, interval: 1m, unit",
+        "unknown key 'interval'");
     row("unknown key of a dormant check", "presence: planned, reason: no",
         "presence: planned, raeson: no", "unknown key 'raeson'");
     row("default by nobody", "default: \"${host}\"", "default: \"${hots}\"",

@@ -429,7 +429,7 @@ void TestWorkspaceLoader::mistakes_data()
         "id: verify, kind: check, services: [api], within: 30s }\n",
         "steps: []\n", "restart.yaml:7:8: error: a runbook needs at least one step");
     row("unknown trigger", "restart.yaml", "[refused]", "[refusd]",
-        "error: unknown error kind 'refusd'");
+        "error: 'refusd' is neither a kind of error nor a rule");
     row("runbook's service", "restart.yaml", "services: [api]", "services: [apy]",
         "error: there is no service 'apy'. Did you mean 'api'?");
     row("runbook's variable", "restart.yaml", "${host}", "${hots}",

@@ -61,6 +61,60 @@ class TestSeriesBoard final : public QObject
 
 private Q_SLOTS:
 
+    void aNameThatIsNeverGivenIsNoticed()
+    {
+        WorkspacePtr made = workspace(true, {});
+        SeriesBoard board;
+        board.setWorkspace(made);
+        CheckResult other = result(10'000, {});
+        other.status = CheckStatus::Ok;
+        board.addResults({other});
+        QCOMPARE(board.given(kRequests), QStringList{"something_else"});
+        // Not while it fails, and not once it came.
+        other.observedAt.wallMs = 15'000;
+        other.status = CheckStatus::Critical;
+        board.addResults({other});
+        QCOMPARE(board.given(kRequests), QStringList());
+        board.addResults({result(20'000, {{"200", 100}}), result(25'000, {{"200", 110}})});
+        other.observedAt.wallMs = 30'000;
+        other.status = CheckStatus::Ok;
+        board.addResults({other});
+        QCOMPARE(board.given(kRequests), QStringList());
+    }
+
+    void whatAQueryGaveIsALine()
+    {
+        auto made = std::make_shared<Workspace>(*workspace(false, {}));
+        MetricDefinition asked;
+        asked.id = "slow";
+        asked.query = "vector(1)";
+        asked.interval = std::chrono::seconds(20);
+        made->platforms.first().environments.first().services.first().metrics.append(asked);
+        SeriesBoard board;
+        board.setWorkspace(made);
+        const MetricKey slow{kApi, "slow"};
+        QCOMPARE(board.interval(slow), Milliseconds(20'000));
+        QCOMPARE(board.gapMs(slow), 30'000);
+        QSignalSpy changed(&board, &SeriesBoard::linesChanged);
+        board.addAnswer(slow, 10'000, {{"b", 2}, {"a", 1}});
+        board.addAnswer(slow, 30'000, {{"a", 3}});
+        QCOMPARE(changed.size(), 2);
+        QCOMPARE(board.lines(slow).size(), 2);
+        QCOMPARE(board.lines(slow).first().label, QString("a"));
+        QCOMPARE(board.lines(slow).first().points.size(), 2);
+        QCOMPARE(board.asked(slow), (QList<Stretch>{{10'000, 30'000}}));
+        QCOMPARE(board.noAnswerSince(slow), 0);
+        // It was asked, and gave nothing.
+        board.addAnswer(slow, 50'000, {});
+        board.addAnswer(slow, 70'000, {});
+        QCOMPARE(board.noAnswerSince(slow), 50'000);
+        board.addAnswer(slow, 90'000, {{"a", 3}});
+        QCOMPARE(board.noAnswerSince(slow), 0);
+        // A chart of samples takes none.
+        board.addAnswer(kRequests, 90'000, {{"", 3}});
+        QVERIFY(board.lines(kRequests).isEmpty());
+    }
+
     void countersBecomeRatesAndAResetIsAHole()
     {
         SeriesBoard board;

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void thinningKeepsExtremesInOrder();
     void loadsAMillionPoints();
     void removesWhatIsTooOld();
+    void agesHoldFromWhenTheyAreChosen();
     void staysBelowItsSize();
     void removesNothingAfterTheCalendarLeapt();
     void isReadableByItsOwnerAlone();
@@ -419,6 +420,34 @@ void TestHistoryStore::removesWhatIsTooOld()
     QCOMPARE(eventsOf(store).at(0).text, QString("young"));
     QCOMPARE(seriesOf(store).at(0).points.size(), 2);
     QCOMPARE(problems.size(), 0);
+}
+
+void TestHistoryStore::agesHoldFromWhenTheyAreChosen()
+{
+    QTemporaryDir dir;
+    HistoryLimits limits;
+    limits.pruneEvery = std::chrono::milliseconds(20);
+    HistoryStore store(limits);
+    store.open(dir.filePath("history.db"));
+    const qint64 hour = 3'600'000;
+    ChangeSet changes;
+    for (int i = 0; i <= 30; ++i)
+        changes.results.append(resultAt(i * hour, {1, 2}));
+    changes.events = {eventAt(0, "old"), eventAt(30 * hour, "young")};
+    store.append(changes);
+    QCOMPARE(eventsOf(store).size(), 2);
+    Sql sql(dir.filePath("history.db"));
+    QTRY_COMPARE(sql("SELECT count(*) FROM results").toInt(), 31);
+    HistoryAges ages;
+    ages.points = std::chrono::hours(2);
+    ages.results = std::chrono::hours(10);
+    ages.events = std::chrono::hours(20);
+    store.setAges(ages);
+    QTRY_COMPARE_WITH_TIMEOUT(sql("SELECT count(*) FROM results").toInt(), 11, 20'000);
+    QTRY_COMPARE(eventsOf(store).size(), 1);
+    // Older samples are coarser, not gone.
+    QTRY_VERIFY(sql("SELECT count(*) FROM minutes").toInt() > 0);
+    QVERIFY(seriesOf(store).at(0).points.size() > 20);
 }
 
 void TestHistoryStore::staysBelowItsSize()

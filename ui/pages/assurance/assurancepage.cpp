@@ -6,6 +6,7 @@
 #include "ui/pages/assurance/fillform.h"
 #include "ui/pages/assurance/questiondetail.h"
 #include "ui/pages/assurance/questionsview.h"
+#include "ui/pages/assurance/scalingact.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/elidedlabel.h"
@@ -32,6 +33,7 @@ AssurancePage::AssurancePage(StatusBoard &board, SeriesBoard &series, ThemeHub &
     , m_theme(theme)
     , m_questionsModel(board)
     , m_capacityModel(board, series)
+    , m_scalingModel(board, series)
     , m_rulesModel(board)
     , m_factsModel(board)
 {
@@ -47,6 +49,7 @@ AssurancePage::AssurancePage(StatusBoard &board, SeriesBoard &series, ThemeHub &
                     kLeastQuestions);
     makeTables();
     makeFillForm();
+    makeScalingAct();
     m_empty = wrappedLabel(QStringLiteral("assurance.empty"), roleFont(TextRole::Body), "t2", this);
     m_empty->setAlignment(Qt::AlignCenter);
     m_scroll->setObjectName(QStringLiteral("assurance.scroll"));
@@ -71,6 +74,8 @@ AssurancePage::AssurancePage(StatusBoard &board, SeriesBoard &series, ThemeHub &
             });
     connect(m_tables.constFirst(), &AssuranceTable::rowActivated, this,
             [this](int row) { Q_EMIT serviceWanted(m_capacityModel.service(row)); });
+    connect(m_tables.at(Scaling - 1), &AssuranceTable::rowActivated, this,
+            [this](int row) { Q_EMIT serviceWanted(m_scalingModel.service(row)); });
     for (int part = 0; part < Parts; ++part) {
         AssuranceFilter &filter = filterOf(static_cast<Part>(part));
         connect(&filter, &QAbstractItemModel::rowsInserted, this, &AssurancePage::describe);
@@ -94,8 +99,8 @@ QWidget *AssurancePage::makeHead()
     layout->addSpacing(8);
     auto *group = new QButtonGroup(head);
     const QStringList names{QStringLiteral("questions"), QStringLiteral("capacity"),
-                            QStringLiteral("rules"), QStringLiteral("facts"),
-                            QStringLiteral("all")};
+                            QStringLiteral("scaling"),   QStringLiteral("rules"),
+                            QStringLiteral("facts"),     QStringLiteral("all")};
     for (int part = 0; part < Choices; ++part) {
         QPushButton *button =
             segment(QString(), QStringLiteral("assurance.tab.") + names.at(part), head);
@@ -137,8 +142,8 @@ QWidget *AssurancePage::makeHead()
 /// What the switch leaves, by Part.
 QStringList AssurancePage::onlyTexts()
 {
-    return {tr("Only open"), tr("Only unmeasured"), tr("Only incomplete"), tr("Only doubtful"),
-            tr("Only what is open")};
+    return {tr("Only open"),       tr("Only unmeasured"), tr("Only unknown"),
+            tr("Only incomplete"), tr("Only doubtful"),   tr("Only what is open")};
 }
 
 void AssurancePage::makeTables()
@@ -157,6 +162,8 @@ void AssurancePage::makeTables()
     };
     add(QStringLiteral("capacity"), tr("CAPACITY"), tr("Capacity"), m_capacityModel,
         {{120, 2}, {110, 3}, {120, 4}, {84, 1}, {104, 1}, {120, 3}, {84, 3}, {110, 4}});
+    add(QStringLiteral("scaling"), tr("SCALING ADVICE"), tr("Scaling advice"), m_scalingModel,
+        {{120, 2}, {110, 3}, {120, 3}, {130, 3}, {130, 3}, {104, 1}, {84, 2}, {130, 3}, {90, 2}});
     add(QStringLiteral("rules"), tr("RULES AS DOCUMENTED"), tr("Rules as documented"), m_rulesModel,
         {{100, 1},
          {110, 3},
@@ -178,6 +185,15 @@ void AssurancePage::makeFillForm()
     AssuranceTable *rules = m_tables.at(Rules - 1);
     connect(rules, &AssuranceTable::rowShown, this, &AssurancePage::showRule);
     rules->setBelow(m_fill);
+}
+
+void AssurancePage::makeScalingAct()
+{
+    auto *act = new ScalingAct;
+    AssuranceTable *scaling = m_tables.at(Scaling - 1);
+    connect(scaling, &AssuranceTable::rowShown, act, &ScalingAct::setRow);
+    connect(act, &ScalingAct::runbookChosen, this, &Page::runbookChosen);
+    scaling->setBelow(act);
 }
 
 void AssurancePage::showRule(const QModelIndex &index)
@@ -306,6 +322,10 @@ QString AssurancePage::emptyText(Part part) const
         return tr("%1 states no figure to hold load against. A service names them under "
                   "“capacity” in the platform file.")
             .arg(of);
+    case Scaling:
+        return tr("%1 names no figure by which a service is scaled. A metric has them as "
+                  "“scale_out” and “scale_in” in the platform file.")
+            .arg(of);
     case Rules:
         return tr("%1 documents no rules. A platform file names them under “rules”.").arg(of);
     case Facts:
@@ -326,6 +346,7 @@ void AssurancePage::describe()
                                                 : tr("Questions %1", "open ones").arg(open));
     m_segments.at(Questions)->setToolTip(tr("%n open question(s)", nullptr, open));
     m_segments.at(Capacity)->setText(tr("Capacity"));
+    m_segments.at(Scaling)->setText(tr("Scaling"));
     m_segments.at(Rules)->setText(tr("Rules"));
     m_segments.at(Facts)->setText(tr("Facts"));
     m_segments.at(All)->setText(tr("All"));
@@ -358,6 +379,16 @@ QString AssurancePage::rulesText(int rows)
     return unwatched == 0 ? all : tr("%1, %2 of them not watched").arg(all).arg(unwatched);
 }
 
+/// Not of the filter's rows alone: what changes by itself is counted as it is.
+QString AssurancePage::scalingText(int rows) const
+{
+    int advised = 0;
+    for (int row = 0; row < m_scalingModel.rowCount(); ++row)
+        advised += m_scalingModel.advice(row).isAdvised() ? 1 : 0;
+    const QString all = tr("%n figure(s) to scale by", nullptr, rows);
+    return advised == 0 ? all : tr("%1, %2 advised now").arg(all).arg(advised);
+}
+
 void AssurancePage::describeFacts(int rows)
 {
     const PlatformId of = platform();
@@ -368,6 +399,9 @@ void AssurancePage::describeFacts(int rows)
         break;
     case Capacity:
         m_facts->setText(tr("%n stated figure(s) against the load", nullptr, rows));
+        break;
+    case Scaling:
+        m_facts->setText(scalingText(rows));
         break;
     case Rules:
         m_facts->setText(rulesText(rows));

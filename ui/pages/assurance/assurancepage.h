@@ -5,6 +5,7 @@
 #include "models/assurance/factsmodel.h"
 #include "models/assurance/questionsmodel.h"
 #include "models/assurance/rulesmodel.h"
+#include "models/assurance/scalingmodel.h"
 #include "ui/pages/page.h"
 
 class QLabel;
@@ -22,8 +23,8 @@ class AssuranceTable;
 class QuestionsView;
 class ThemeHub;
 
-/// What the platforms' documents leave open, and what they state: questions, capacity, rules,
-/// facts.
+/// What the platforms' documents leave open, and what they state: questions, capacity, scaling,
+/// rules, facts.
 class AssurancePage final : public Page
 {
     Q_OBJECT
@@ -44,7 +45,7 @@ public:
     /// All platforms of the workspace instead of the header's.
     void setAllPlatforms(bool all);
 
-    /// Questions, capacity, rules and facts at once.
+    /// All parts at once.
     void showAllSections();
     /// How much higher it must be to have every row of all sections in sight.
     int lackingHeight() const;
@@ -57,12 +58,13 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    enum Part { Questions, Capacity, Rules, Facts, Parts, All = Parts, Choices };
+    enum Part { Questions, Capacity, Scaling, Rules, Facts, Parts, All = Parts, Choices };
 
     static QStringList onlyTexts();
     QWidget *makeHead();
     void makeTables();
     void makeFillForm();
+    void makeScalingAct();
     void showRule(const QModelIndex &index);
     void choose(Part part);
     void applyFilters();
@@ -71,6 +73,7 @@ private:
     int rowsOf(Part part);
     void describeFacts(int rows);
     QString rulesText(int rows);
+    QString scalingText(int rows) const;
     AssuranceFilter &filterOf(Part part);
     bool hasSeveral() const;
     bool isOfAll() const;
@@ -81,6 +84,7 @@ private:
     ThemeHub &m_theme;
     QuestionsModel m_questionsModel;
     CapacityModel m_capacityModel;
+    ScalingModel m_scalingModel;
     RulesModel m_rulesModel;
     FactsModel m_factsModel;
     EnvironmentKey m_environment;
@@ -90,7 +94,7 @@ private:
     QScrollArea *m_scroll = nullptr; ///< where the sections together are higher than the page
     QuestionsView *m_questions = nullptr;
     FillForm *m_fill = nullptr;
-    QList<AssuranceTable *> m_tables; ///< of Capacity, Rules, Facts
+    QList<AssuranceTable *> m_tables; ///< of Capacity, Scaling, Rules, Facts
     QList<QPushButton *> m_segments;  ///< by Part, All last
     QLabel *m_facts = nullptr;
     QLabel *m_empty = nullptr;

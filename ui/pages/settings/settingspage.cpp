@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/settings/settingspage.h"
 
+#include "ui/pages/settings/historykeeping.h"
 #include "ui/pages/settings/problemdelegate.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/card.h"
@@ -14,6 +15,7 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QListView>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace opsdeck {
@@ -42,10 +44,12 @@ SettingsPage::SettingsPage(ProblemsModel &problems, ThemeHub &theme, QWidget *pa
     first->setSpacing(16);
     first->addWidget(makeFacts());
     first->addWidget(makeAppearance());
+    m_keeping = new HistoryKeeping(this);
     first->addStretch();
     auto *second = new QVBoxLayout;
     second->setSpacing(16);
     second->addWidget(makeProblems());
+    second->addWidget(m_keeping);
     second->addStretch(1);
     m_columns = new QBoxLayout(QBoxLayout::TopToBottom);
     m_columns->setSpacing(16);
@@ -56,10 +60,22 @@ SettingsPage::SettingsPage(ProblemsModel &problems, ThemeHub &theme, QWidget *pa
     layout->setSpacing(16);
     layout->addWidget(title);
     layout->addLayout(m_columns, 1);
-    auto *outer = new QHBoxLayout(this);
+    auto *ground = new QWidget(this);
+    auto *outer = new QHBoxLayout(ground);
     outer->setContentsMargins(kMargin, 20, kMargin, kMargin);
     outer->addWidget(m_column, 1);
     outer->addStretch();
+    auto *scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("settings.scroll"));
+    scroll->setAccessibleName(tr("Settings"));
+    scroll->setWidget(ground);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(scroll);
     connect(&m_problems, &QAbstractItemModel::modelReset, this, &SettingsPage::refreshProblems);
     refreshProblems();
 }

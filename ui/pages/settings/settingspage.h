@@ -13,6 +13,8 @@ class QPushButton;
 
 namespace opsdeck {
 
+class HistoryKeeping;
+
 /// What the program runs with: workspace, files and their problems, where data lies, the theme.
 class SettingsPage final : public Page
 {
@@ -32,6 +34,9 @@ public:
     SettingsPage(ProblemsModel &problems, ThemeHub &theme, QWidget *parent = nullptr);
 
     void setFacts(const Facts &facts);
+
+    HistoryKeeping &keeping() { return *m_keeping; }
+
     void setEnvironment(const EnvironmentKey &environment) override;
 
     bool hasEnvironmentBand() const override { return false; }
@@ -67,6 +72,7 @@ private:
     QLabel *m_loaded = nullptr;
     QLabel *m_data = nullptr;
     QLabel *m_version = nullptr;
+    HistoryKeeping *m_keeping = nullptr;
     QLabel *m_problemTitle = nullptr;
     QListView *m_list = nullptr;
     QPushButton *m_copy = nullptr;
