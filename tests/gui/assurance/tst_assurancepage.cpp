@@ -253,9 +253,11 @@ private Q_SLOTS:
         QVERIFY(tab("all")->isChecked());
         QCOMPARE(section("questions")->y(), section("capacity")->y());
         QVERIFY(section("questions")->geometry().right() < section("capacity")->x());
-        QCOMPARE(section("scaling")->x(), section("questions")->x());
-        QCOMPARE(section("rules")->x(), section("capacity")->x());
-        QCOMPARE(section("facts")->x(), section("questions")->x());
+        // What a platform does not have takes no room.
+        QVERIFY(!section("scaling")->isVisible());
+        QVERIFY(!tab("scaling")->isVisible());
+        QCOMPARE(section("rules")->x(), section("questions")->x());
+        QCOMPARE(section("facts")->x(), section("capacity")->x());
         // Until a part is chosen: that stays.
         m_page->setGeometry(72, 56, 1528, 944);
         QVERIFY(tab("questions")->isChecked());
@@ -298,7 +300,6 @@ private Q_SLOTS:
         QCOMPARE(table("scaling")->model()->rowCount(), 2);
         QVERIFY(child<QLabel>("assurance.facts")->text().startsWith("2 figure"));
         table("scaling")->setFocus();
-        QTest::keyClick(table("scaling"), Qt::Key_Down);
         // In development it may not run.
         auto *button = child<QPushButton>("assurance.scaling.runbook");
         QVERIFY(!button->isVisible());

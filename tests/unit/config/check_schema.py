@@ -82,7 +82,7 @@ for where, value in [
 for where, value in [
     (["danger"], "mild"),
     (["danger"], None),
-    (["triggers"], ["refusd"]),
+    (["triggers"], [["refused"]]),
     (["steps"], []),
     (["steps", 0, "command"], []),
     (["steps", 0, "command"], None),

@@ -118,7 +118,8 @@ QWidget *AssurancePage::makeHead()
     m_text->setAccessibleName(tr("Filter what is listed"));
     m_text->setPlaceholderText(tr("Filter"));
     m_text->setClearButtonEnabled(true);
-    m_text->setFixedWidth(160);
+    m_text->setMinimumWidth(96);
+    m_text->setMaximumWidth(160);
     m_open = segment(QString(), QStringLiteral("assurance.open"), head);
     // Nothing beside it moves with its words.
     int widest = 0;
@@ -347,6 +348,10 @@ void AssurancePage::describe()
     m_segments.at(Questions)->setToolTip(tr("%n open question(s)", nullptr, open));
     m_segments.at(Capacity)->setText(tr("Capacity"));
     m_segments.at(Scaling)->setText(tr("Scaling"));
+    // Few platforms say by what they are scaled.
+    const bool isScaled = m_scalingModel.rowCount() > 0;
+    m_segments.at(Scaling)->setVisible(isScaled || m_part == Scaling);
+    m_sections->setPresent(Scaling, isScaled);
     m_segments.at(Rules)->setText(tr("Rules"));
     m_segments.at(Facts)->setText(tr("Facts"));
     m_segments.at(All)->setText(tr("All"));

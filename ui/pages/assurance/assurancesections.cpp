@@ -10,7 +10,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
-#include <numeric>
+#include <utility>
 
 namespace opsdeck {
 
@@ -97,6 +97,12 @@ void AssuranceSections::showAll()
     arrange();
 }
 
+void AssuranceSections::setPresent(int section, bool isPresent)
+{
+    if (std::exchange(m_sections[section].isPresent, isPresent) != isPresent)
+        arrange();
+}
+
 void AssuranceSections::setNote(int section, const QString &text)
 {
     const Section &noted = m_sections.at(section);
@@ -143,13 +149,16 @@ int AssuranceSections::neededHeight(const Section &section) const
 
 QList<QList<int>> AssuranceSections::columns(int width) const
 {
-    QList<int> all(m_sections.size());
-    std::iota(all.begin(), all.end(), 0);
+    QList<int> all;
+    for (int section = 0; section < m_sections.size(); ++section) {
+        if (m_sections.at(section).isPresent)
+            all << section;
+    }
     if (width < kBesideFrom)
         return {all};
     QList<QList<int>> pair{{}, {}};
-    for (const int section : std::as_const(all))
-        pair[section % 2] << section;
+    for (qsizetype place = 0; place < all.size(); ++place)
+        pair[place % 2] << all.at(place);
     return pair;
 }
 
@@ -187,7 +196,7 @@ void AssuranceSections::arrange()
         const Section &section = m_sections.at(i);
         section.title->setVisible(m_only < 0);
         section.count->setVisible(m_only < 0);
-        section.box->setVisible(m_only < 0 || m_only == i);
+        section.box->setVisible(m_only < 0 ? section.isPresent : m_only == i);
         if (m_only == i)
             section.box->setGeometry(rect());
     }

@@ -26,6 +26,8 @@ public:
     void showOnly(int section);
     void showAll();
 
+    /// One that is absent has no place among all.
+    void setPresent(int section, bool isPresent);
     /// Stands in place of a body while it is not empty.
     void setNote(int section, const QString &text);
     /// Heads tell how many rows there are, and how many of them are in sight.
@@ -48,6 +50,7 @@ private:
         QWidget *body;
         QAbstractItemView *view;
         int least;
+        bool isPresent = true;
     };
 
     int neededHeight(const Section &section) const;

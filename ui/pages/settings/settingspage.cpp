@@ -88,6 +88,7 @@ QLabel *SettingsPage::addFact(QFormLayout &form, const QString &name, const QStr
     auto *value = plainLabel(objectName, roleFont(TextRole::Body), "t1", this);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     value->setWordWrap(true);
+    value->setMinimumHeight(value->fontMetrics().height());
     form.addRow(label, value);
     return value;
 }
