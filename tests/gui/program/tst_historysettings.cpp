@@ -2,6 +2,7 @@
 #include "app/gui/historyfeed.h"
 #include "app/gui/historysettings.h"
 #include "ui/pages/settings/historykeeping.h"
+#include "ui/theme/theme.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -34,7 +35,7 @@ private Q_SLOTS:
         StatusBoard board;
         SeriesBoard series;
         HistoryFeed feed(board, series, m_dir->path());
-        HistoryKeeping page;
+        HistoryKeeping page(m_theme);
         const HistorySettings settings(page, feed);
         page.show();
         auto *points = page.findChild<QComboBox *>("settings.history.points");
@@ -53,7 +54,7 @@ private Q_SLOTS:
         QCOMPARE(rows.first().body.keys(), QStringList{"samples"});
         QVERIFY(rows.first().body.value("samples").toString().contains(QChar(0x2192)));
         // Another run begins with it.
-        HistoryKeeping next;
+        HistoryKeeping next(m_theme);
         const HistorySettings again(next, feed);
         QCOMPARE(next.findChild<QComboBox *>("settings.history.points")->currentData().toLongLong(),
                  24LL * 3'600'000);
@@ -64,7 +65,7 @@ private Q_SLOTS:
         StatusBoard board;
         SeriesBoard series;
         HistoryFeed feed(board, series, QString());
-        HistoryKeeping page;
+        HistoryKeeping page(m_theme);
         const HistorySettings settings(page, feed);
         page.findChild<QComboBox *>("settings.history.points")->setCurrentIndex(0);
         QTest::mouseClick(page.findChild<QPushButton *>("settings.history.keep"), Qt::LeftButton);
@@ -84,6 +85,7 @@ private Q_SLOTS:
     }
 
 private:
+    ThemeHub m_theme;
     std::unique_ptr<QTemporaryDir> m_dir;
 };
 

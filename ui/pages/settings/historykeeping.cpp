@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/settings/historykeeping.h"
 
-#include "models/metrics/unittext.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/choicebox.h"
 #include "ui/widgets/plainlabel.h"
 
-#include <QComboBox>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -46,7 +45,8 @@ QString lengthText(qint64 ms)
 
 QString sizeText(qint64 bytes)
 {
-    return unitText(static_cast<double>(bytes), Unit::Bytes);
+    return bytes % kGiB == 0 ? HistoryKeeping::tr("%1 GiB").arg(bytes / kGiB)
+                             : HistoryKeeping::tr("%1 MiB").arg(bytes >> 20);
 }
 
 Milliseconds lengthOf(const QComboBox &box)
@@ -56,8 +56,9 @@ Milliseconds lengthOf(const QComboBox &box)
 
 } // namespace
 
-HistoryKeeping::HistoryKeeping(QWidget *parent)
+HistoryKeeping::HistoryKeeping(ThemeHub &theme, QWidget *parent)
     : QFrame(parent)
+    , m_theme(theme)
     , m_words(wrappedLabel(QStringLiteral("settings.history.words"), roleFont(TextRole::Small),
                            "t2", this))
     , m_keep(new QPushButton(tr("Keep it so"), this))
@@ -97,7 +98,7 @@ HistoryKeeping::HistoryKeeping(QWidget *parent)
 QComboBox *HistoryKeeping::addChoice(QGridLayout &grid, const Cell &cell, const QString &name,
                                      const QString &text)
 {
-    auto *box = new QComboBox(this);
+    auto *box = new ChoiceBox(m_theme, this);
     box->setObjectName(QStringLiteral("settings.history.") + name);
     box->setAccessibleName(tr("Kept: %1").arg(text));
     box->setMinimumWidth(120);

@@ -12,12 +12,14 @@ class QPushButton;
 
 namespace opsdeck {
 
+class ThemeHub;
+
 /// How long this computer keeps its history: chosen, told in words, and only then kept so.
 class HistoryKeeping final : public QFrame
 {
     Q_OBJECT
 public:
-    explicit HistoryKeeping(QWidget *parent = nullptr);
+    explicit HistoryKeeping(ThemeHub &theme, QWidget *parent = nullptr);
 
     /// What holds; what was chosen and not kept goes.
     void setAges(const HistoryAges &ages);
@@ -39,6 +41,7 @@ private:
     HistoryAges chosen() const;
     void refresh();
 
+    ThemeHub &m_theme;
     HistoryAges m_ages;
     QComboBox *m_points;
     QComboBox *m_minutes;

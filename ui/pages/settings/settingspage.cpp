@@ -44,7 +44,7 @@ SettingsPage::SettingsPage(ProblemsModel &problems, ThemeHub &theme, QWidget *pa
     first->setSpacing(16);
     first->addWidget(makeFacts());
     first->addWidget(makeAppearance());
-    m_keeping = new HistoryKeeping(this);
+    m_keeping = new HistoryKeeping(m_theme, this);
     first->addStretch();
     auto *second = new QVBoxLayout;
     second->setSpacing(16);
