@@ -10,6 +10,8 @@
 #include <QPainter>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace opsdeck {
 
 namespace {
@@ -35,6 +37,13 @@ QString sourceText(const ServerBoard::Kept &kept, const QString &source,
         break;
     }
     const qint64 span = shown.toMs - shown.fromMs;
+    const bool isSaid = kept.answer.isPartial || !kept.answer.warnings.isEmpty();
+    const bool isOfMoments = std::all_of(served.cbegin(), served.cend(), [](const Stretch &told) {
+        return told.fromMs == told.toMs;
+    });
+    // A point before the own ones is no stretch to speak of.
+    if (!served.isEmpty() && isOfMoments && !isSaid)
+        return {};
     QStringList words;
     if (served.isEmpty())
         words << (kept.answer.remark.isEmpty()

@@ -83,7 +83,8 @@ void TimeChart::drawBackground(QPainter *painter, const QRectF &rect)
     const Theme &theme = m_theme.theme();
     painter->save();
     painter->resetTransform();
-    painter->fillRect(viewport()->rect(), theme.s1);
+    // Where a pixel of the screen is none of ours the last column is half beyond it.
+    painter->fillRect(viewport()->rect().adjusted(0, 0, 1, 1), theme.s1);
     const QRectF plot = plotRect();
     painter->setRenderHint(QPainter::Antialiasing, false);
     if (m_content.kind == ChartKind::Table) {
