@@ -213,6 +213,12 @@ bool unpackNumbers(ByteReader &from, std::span<qint64> numbers)
             number |= quint64(place[8]) << (kWordBits - shift);
         return static_cast<qint64>((number & mask) + reference);
     };
+    constexpr int kWithinAWord = kWordBits - 8; ///< wherever in its byte one begins
+    if (width <= kWithinAWord) {
+        for (; i < numbers.size() && bit < wordsEnd; ++i, bit += step)
+            numbers[i] =
+                static_cast<qint64>((wordAt(packed + bit / 8) >> (bit % 8) & mask) + reference);
+    }
     for (; i < numbers.size() && bit < wordsEnd; ++i, bit += step)
         numbers[i] = numberAt(packed, bit);
     std::array<uchar, 48> rest = {};
