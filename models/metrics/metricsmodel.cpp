@@ -198,6 +198,17 @@ QString MetricsModel::adviceText(const MetricKey &key) const
                                                      : tr("scale in advised, for %1").arg(length);
 }
 
+/// What is not drawn is not judged either.
+QString MetricsModel::toldText(const MetricKey &key) const
+{
+    const QString limit = limitText(key);
+    const int left = m_board.leftOut(key);
+    if (left == 0)
+        return limit;
+    const QString lines = tr("%n line(s) not drawn", nullptr, left);
+    return limit.isEmpty() ? lines : tr("%1; %2", "limit, lines").arg(limit, lines);
+}
+
 QString MetricsModel::limitText(const MetricKey &key) const
 {
     using Stage = LimitState::Stage;
@@ -276,7 +287,7 @@ QVariant MetricsModel::data(const QModelIndex &index, int role) const
     case WasSeverityRole:
         return isOld(key) && m_board.noAnswerSince(key) == 0 ? severity(key, true) : -1;
     case LimitRole:
-        return limitText(key);
+        return toldText(key);
     default:
         return {};
     }

@@ -74,6 +74,7 @@ private:
     Judged judged(const MetricKey &key) const;
     int severity(const MetricKey &key, bool counts) const;
     QString limitText(const MetricKey &key) const;
+    QString toldText(const MetricKey &key) const;
     QString adviceText(const MetricKey &key) const;
 
     SeriesBoard &m_board;

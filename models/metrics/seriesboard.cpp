@@ -33,7 +33,10 @@ bool isOfRates(const MetricDefinition &metric)
 const QString kNameLabel = QStringLiteral("__name__");
 
 constexpr qsizetype kMostStretches = 500;
-constexpr qsizetype kMostNames = 200; ///< of samples that were given in place of those wanted
+/// A line that has had no point for so long makes room for another.
+constexpr qint64 kEndedMs = 1'800'000;
+constexpr qsizetype kMostLeftOut = 1000; ///< lines that are counted
+constexpr qsizetype kMostNames = 200;    ///< of samples that were given in place of those wanted
 
 /// A counter unseen for this long begins anew.
 constexpr qint64 kCounterKeptMs = 3'600'000;
@@ -75,6 +78,7 @@ void SeriesBoard::setWorkspace(const WorkspacePtr &workspace)
     m_failedSince.removeIf(
         [this](const auto &failed) { return definition(failed.key()) == nullptr; });
     m_given.clear();
+    m_leftOut.clear();
     m_asked.removeIf([this](const auto &known) { return !m_metricsOfCheck.contains(known.key()); });
     Q_EMIT workspaceChanged();
 }
@@ -235,7 +239,7 @@ Heat SeriesBoard::heat(const MetricKey &key, const Stretch &stretch) const
     return m_heat.value(key).within(stretch);
 }
 
-SeriesBoard::Line *SeriesBoard::lineFor(const MetricKey &key, const QString &label)
+SeriesBoard::Line *SeriesBoard::lineFor(const MetricKey &key, const QString &label, qint64 nowMs)
 {
     QList<Line> &lines = m_lines[key];
     const auto it = std::lower_bound(
@@ -243,9 +247,30 @@ SeriesBoard::Line *SeriesBoard::lineFor(const MetricKey &key, const QString &lab
         [](const Line &line, const QString &wanted) { return line.label < wanted; });
     if (it != lines.end() && it->label == label)
         return &*it;
-    if (lines.size() >= kMostLines)
-        return nullptr;
-    return &*lines.insert(it, Line{label, SeriesBuffer()});
+    if (lines.size() < kMostLines) {
+        m_leftOut[key].remove(label);
+        return &*lines.insert(it, Line{label, SeriesBuffer()});
+    }
+    const auto endOf = [](const Line &line) {
+        return line.points.isEmpty() ? 0 : line.points.last().timeMs;
+    };
+    const auto ended =
+        std::min_element(lines.begin(), lines.end(),
+                         [&](const Line &a, const Line &b) { return endOf(a) < endOf(b); });
+    if (nowMs - endOf(*ended) > std::max(kEndedMs, gapMs(key) * 2)) {
+        lines.erase(ended);
+        return lineFor(key, label, nowMs);
+    }
+    QHash<QString, qint64> &left = m_leftOut[key];
+    left.removeIf([nowMs](const auto &seen) { return nowMs - seen.value() > kEndedMs; });
+    if (nowMs > 0 && (left.size() < kMostLeftOut || left.contains(label)))
+        left.insert(label, nowMs);
+    return nullptr;
+}
+
+int SeriesBoard::leftOut(const MetricKey &key) const
+{
+    return static_cast<int>(m_leftOut.value(key).size());
 }
 
 /// Samples that fall on the same line (labels that the definition does not name) are added up;
@@ -327,7 +352,7 @@ void SeriesBoard::addResults(const QList<CheckResult> &results)
                 continue;
             const Told told = this->told(result, key, *metric);
             for (auto it = told.values.cbegin(); it != told.values.cend(); ++it) {
-                Line *line = lineFor(key, it.key());
+                Line *line = lineFor(key, it.key(), timeMs);
                 if (line != nullptr && !told.unknown.contains(it.key()))
                     line->points.append({timeMs, it.value()});
             }
@@ -378,7 +403,7 @@ void SeriesBoard::addAnswer(const MetricKey &key, qint64 timeMs,
         return;
     noteAsked({key.service, metric->check}, timeMs);
     for (auto it = values.cbegin(); it != values.cend(); ++it) {
-        if (Line *line = lineFor(key, it.key()))
+        if (Line *line = lineFor(key, it.key(), timeMs))
             line->points.append({timeMs, it.value()});
     }
     if (!values.isEmpty())

@@ -44,7 +44,7 @@ public:
         bool isDivisor = false; ///< of a chart of one metric over another: of the other
     };
 
-    static constexpr int kMostLines = 12;
+    static constexpr int kMostLines = 60;
 
     explicit SeriesBoard(QObject *parent = nullptr);
 
@@ -67,6 +67,10 @@ public:
     QList<Stretch> asked(const MetricKey &key) const;
     /// Lines ordered by label. Valid until the next change.
     const QList<Line> &lines(const MetricKey &key) const;
+
+    /// How many lines more there are than a chart has room for: they are neither drawn nor judged.
+    int leftOut(const MetricKey &key) const;
+
     /// What a histogram counted; nothing of another chart.
     Heat heat(const MetricKey &key, const Stretch &stretch) const;
     /// UTC time of the first question after the last point when the check behind the chart has
@@ -93,7 +97,8 @@ Q_SIGNALS:
 private:
     void noteAsked(const CheckKey &check, qint64 timeMs);
     void noteGiven(const MetricKey &key, const CheckResult &result, bool isNone);
-    Line *lineFor(const MetricKey &key, const QString &label);
+    /// Null: there is no room. One that has ended long before `nowMs` makes room; 0: none does.
+    Line *lineFor(const MetricKey &key, const QString &label, qint64 nowMs = 0);
 
     /// What a result tells of a chart, by line.
     struct Told
@@ -114,6 +119,7 @@ private:
     QHash<CheckKey, QStringList> m_metricsOfCheck;
     QHash<CheckKey, QList<Stretch>> m_asked; ///< of checks that are charted
     QHash<MetricKey, QStringList> m_given;
+    QHash<MetricKey, QHash<QString, qint64>> m_leftOut; ///< by label, when they were seen last
     QHash<MetricKey, qint64> m_failedSince; ///< UTC, of the first failure without a point
 };
 

@@ -134,8 +134,12 @@ void ServerBoard::add(const MetricKey &key, const Wish &wish, const Answer &answ
     if (kept(key).state != State::Asked || kept(key).wish != wish)
         return;
     m_kept[key].answer = answer;
-    if (answer.lines.size() > SeriesBoard::kMostLines)
+    if (const auto more = answer.lines.size() - SeriesBoard::kMostLines; more > 0) {
         m_kept[key].answer.lines.resize(SeriesBoard::kMostLines);
+        m_kept[key].answer.warnings << tr("A chart has room for %1 lines: %2 more are not drawn.")
+                                           .arg(SeriesBoard::kMostLines)
+                                           .arg(more);
+    }
     become(key, State::Here);
     Q_EMIT changed(key);
 }

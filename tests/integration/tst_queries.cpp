@@ -11,6 +11,7 @@
 #include "tests/support/realservers.h"
 
 #include <QDir>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <cmath>
@@ -46,7 +47,15 @@ public:
     }
 };
 
-/// Expressions of the shipped panels and rules that are PromQL, each once.
+/// Of a chart's query what both can be asked: without the labels that our checks alone have, and of
+/// samples that a page can have in place of what only we measure.
+QString comparable(QString query)
+{
+    static const QRegularExpression ours("(service|check)=\"[^\"]*\",?\\s*");
+    return query.remove(ours).replace("opsdeck_check_latency_seconds", "check_seconds");
+}
+
+/// Expressions of the shipped panels and rules that are PromQL, and queries of charts, each once.
 QStringList shippedExpressions()
 {
     QTemporaryDir folder;
@@ -74,8 +83,10 @@ QStringList shippedExpressions()
         }
         for (const Environment &environment : platform.environments) {
             for (const Service &service : environment.services) {
-                for (const MetricDefinition &metric : service.metrics + service.undrawnMetrics)
+                for (const MetricDefinition &metric : service.metrics + service.undrawnMetrics) {
                     all += metric.expression;
+                    all += comparable(metric.query);
+                }
             }
         }
     }
@@ -197,12 +208,14 @@ void TestQueries::turnPage()
     const int turn = m_turns++;
     QByteArray page;
     for (const QString &name : std::as_const(m_names)) {
-        const bool isCounter = name.endsWith("_total") || name.contains("commit");
+        const bool isCounter =
+            name.endsWith("_total") || name.endsWith("_bucket") || name.contains("commit");
         page += "# TYPE " + name.toUtf8() + (isCounter ? " counter\n" : " gauge\n");
         int kind = 0;
         for (const char *labels :
-             {R"({status="200",queue="default"})", R"({status="500",queue="slow"})",
-              R"({status="503",queue="gone"})"}) {
+             {R"({status="200",queue="default",handler="/api/v1/auth/login",le="1"})",
+              R"({status="500",queue="slow",handler="/api/v1/auth/login",le="+Inf"})",
+              R"({status="503",queue="gone",handler="/api/v1/auth/login",le="5"})"}) {
             ++kind;
             if (kind == 3 && m_isShort)
                 continue;
@@ -231,7 +244,7 @@ Result<QueryReply> TestQueries::ask(const QString &expression, QuerySource sourc
 void TestQueries::initTestCase()
 {
     // Less would mean that some are not read any more.
-    QVERIFY2(m_shipped.size() >= 26, qPrintable(m_shipped.join('\n')));
+    QVERIFY2(m_shipped.size() >= 31, qPrintable(m_shipped.join('\n')));
     turnPage();
     QVERIFY2(m_server.start(m_page.port()), m_server.log().constData());
     m_service = std::make_unique<QueryService>(
@@ -316,6 +329,9 @@ void TestQueries::whatIsScrapedIsTheSame()
                                     .without({"platform", "environment", "service", "check"}),
                                 {{0, sample.value}}});
         }
+        std::sort(ours.begin(), ours.end(), [](const auto &a, const auto &b) {
+            return expressions::compare(a.labels, b.labels) < 0;
+        });
         const QString wrong = difference(ours, theirs);
         QVERIFY2(wrong.isEmpty(), qPrintable(name + ": " + wrong));
     }

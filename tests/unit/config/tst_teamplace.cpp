@@ -64,13 +64,16 @@ private Q_SLOTS:
         expected.user = "opsdeck";
         QVERIFY(loaded.teamStore == expected);
         loaded = load("store: { host: 127.0.0.1, port: 6432, database: ops, user: opsdeck, "
-                      "credential: team-db, sslmode: verify-ca, ca_file: ca.pem }\n");
+                      "credential: team-db, sslmode: verify-ca, ca_file: ca.pem, keep_samples: "
+                      "4d, keep_events: 365d }\n");
         QVERIFY2(loaded.problems.isEmpty(), qPrintable(problemsOf(loaded)));
         expected.host = "127.0.0.1";
         expected.port = 6432;
         expected.credential = CredentialId("team-db");
         expected.sslMode = "verify-ca";
         expected.caFile = "/ca.pem";
+        expected.keep.points = std::chrono::hours(96);
+        expected.keep.events = std::chrono::hours(24 * 365);
         QVERIFY(loaded.teamStore == expected);
         const auto uses = credentialUses(*loaded.workspace, {}, {}, loaded.teamStore);
         QCOMPARE(uses.value(CredentialId("team-db")), QStringList("the team's store"));
@@ -98,6 +101,12 @@ private Q_SLOTS:
             << QByteArray("store: { host: h, database: ops, user: o, sslmode: require }\n")
             << "warning: with 'sslmode: require' the password and the history go to whoever answers"
             << true;
+        QTest::newRow("kept out of order")
+            << QByteArray("store: { host: h, database: ops, user: o, keep_samples: 30d }\n")
+            << "must rise: each takes over from the one before" << false;
+        QTest::newRow("kept too short")
+            << QByteArray("store: { host: h, database: ops, user: o, keep_results: 5m }\n")
+            << "'keep_results'" << false;
         QTest::newRow("list") << QByteArray("store: [ h ]\n") << "3:8: error: 'store'" << false;
     }
 

@@ -61,6 +61,29 @@ class TestSeriesBoard final : public QObject
 
 private Q_SLOTS:
 
+    void linesThatHaveNoRoomAreCounted()
+    {
+        SeriesBoard board;
+        board.setWorkspace(workspace(false, "status"));
+        const auto add = [&board](qint64 timeMs, int first, int last) {
+            QList<std::pair<QString, double>> values;
+            for (int i = first; i <= last; ++i)
+                values.append({QString("s%1").arg(i, 4, 10, QChar('0')), i});
+            board.addResults({result(timeMs, values)});
+        };
+        add(10'000, 1, SeriesBoard::kMostLines + 5);
+        QCOMPARE(board.lines(kRequests).size(), SeriesBoard::kMostLines);
+        QCOMPARE(board.leftOut(kRequests), 5);
+        add(15'000, 1, SeriesBoard::kMostLines + 5);
+        QCOMPARE(board.leftOut(kRequests), 5);
+        // Those that ended long ago make room: what there is now is seen.
+        add(15'000 + 1'800'000, 3, SeriesBoard::kMostLines);
+        add(15'000 + 1'805'000, 500, 501);
+        QCOMPARE(board.lines(kRequests).size(), SeriesBoard::kMostLines);
+        QCOMPARE(board.lines(kRequests).last().label, QString("s0501"));
+        QCOMPARE(board.lines(kRequests).first().label, QString("s0003"));
+    }
+
     void aNameThatIsNeverGivenIsNoticed()
     {
         WorkspacePtr made = workspace(true, {});
