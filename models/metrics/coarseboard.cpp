@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 namespace opsdeck {
@@ -28,20 +29,33 @@ qint64 keptWidth(qint64 ageMs)
     return ageMs > 90 * kDay ? kHour : ageMs > 14 * kDay ? 10 * kMinute : kMinute;
 }
 
-/// Parts of a counter as its rate in each: by what it rose since the end of the part before.
-QList<CoarseBoard::Part> ratesOf(const QList<CoarseBoard::Part> &parts, qint64 partMs)
+/// Parts of a counter as its rate in each: by what it rose since the end of the part before, over
+/// the time between them. What is kept may be wider than what was asked for, and a check may be
+/// asked less often than once a part: then parts are further apart than they are wide.
+QList<CoarseBoard::Part> ratesOf(const QList<CoarseBoard::Part> &parts, qint64 partMs,
+                                 qint64 intervalMs, qint64 gapMs)
 {
     QList<CoarseBoard::Part> rates;
-    const double seconds = static_cast<double>(partMs) / 1000;
+    qint64 usual = parts.size() < 2 ? partMs : std::numeric_limits<qint64>::max();
+    for (qsizetype i = 1; i < parts.size(); ++i)
+        usual = std::min(usual, parts.at(i).fromMs - parts.at(i - 1).fromMs);
+    usual = std::max(usual, partMs);
+    const qint64 reach = std::max(usual * 3 / 2, partMs + gapMs);
+    // A part of several values tells its own rise; of a single one nothing is known by itself.
+    const bool hasSeveral = usual == partMs && intervalMs * 2 <= partMs;
     for (qsizetype i = 0; i < parts.size(); ++i) {
         const CoarseBoard::Part &part = parts.at(i);
+        const qint64 since = i == 0 ? 0 : part.fromMs - parts.at(i - 1).fromMs;
+        const bool isNear = i > 0 && since <= reach;
+        if (!isNear && part.increase <= 0 && !hasSeveral)
+            continue;
         double risen = part.increase;
-        if (i > 0 && part.fromMs - parts.at(i - 1).fromMs == partMs) {
+        if (isNear) {
             const double before = parts.at(i - 1).last;
             // A smaller value means that it began anew.
             risen += part.first >= before ? part.first - before : part.first;
         }
-        const double rate = risen / seconds;
+        const double rate = risen * 1000 / static_cast<double>(isNear ? since : usual);
         rates.append({part.fromMs, rate, rate, rate});
     }
     return rates;
@@ -154,7 +168,8 @@ void CoarseBoard::add(const MetricKey &key, const Grid &grid, const QList<Stored
             continue;
         auto &sum = (line.isDivisor ? divisors : sums)[lineOf(*definition, line.labels)];
         const QList<Part> parts = definition->rate || definition->isHistogram()
-                                      ? ratesOf(line.parts, grid.partMs)
+                                      ? ratesOf(line.parts, grid.partMs,
+                                                m_series.interval(key).count(), m_series.gapMs(key))
                                       : line.parts;
         for (const Part &part : parts) {
             const auto [known, isNew] = sum.try_emplace(part.fromMs, part);

@@ -31,7 +31,7 @@ constexpr int kLaneHeight = 10;
 constexpr int kLaneGap = 4;
 constexpr int kTopMargin = 8;
 constexpr int kRightMargin = 8;
-constexpr int kMostSegments = 128;
+constexpr int kMostSegments = 128;   ///< that are series of Qt's; what is beyond is painted here
 constexpr double kLeastDrag = 6;     ///< less of it is a click
 constexpr double kStepOfZoom = 1.25; ///< a notch of the wheel
 constexpr double kStepOfMove = 0.1;
@@ -128,6 +128,7 @@ void TimeChart::setContent(const ChartContent &content)
         return static_cast<double>(points) * 2 > plotRect().width() ? 1.0 : 1.5;
     };
     int used = 0;
+    m_surplus.clear();
     for (int line = 0; line < content.lines.size() && hasLines(content.kind); ++line) {
         const ChartContent::Line &drawn = content.lines.at(line);
         const double lineWidth = width(drawn);
@@ -137,8 +138,11 @@ void TimeChart::setContent(const ChartContent &content)
         for (qsizetype part = 0; part < own + told; ++part) {
             const QList<QPointF> &segment =
                 part < own ? drawn.segments.at(part) : drawn.served.at(part - own);
-            if (used >= kMostSegments)
-                break;
+            if (used >= kMostSegments) {
+                m_surplus.append(
+                    {linePen(theme, drawn.colour, part < own ? lineWidth : kServedWidth), segment});
+                continue;
+            }
             if (used == m_series.size()) {
                 auto *series = new QLineSeries(chart());
                 chart()->addSeries(series);

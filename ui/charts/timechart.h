@@ -134,6 +134,7 @@ private:
     void drawGrid(QPainter &painter, const QRectF &plot) const;
     void drawGaps(QPainter &painter, const QRectF &plot) const;
     void drawBehind(QPainter &painter, const QRectF &plot) const;
+    void drawSurplus(QPainter &painter, const QRectF &plot) const;
     void drawServed(QPainter &painter, const QRectF &plot) const;
     void drawExemplars(QPainter &painter, const QRectF &plot) const;
     void tellExemplar(const QPointF &at);
@@ -155,6 +156,14 @@ private:
     QValueAxis *m_valueAxis;
     QStringList m_ticks;      ///< words beside the value axis, from below; none of an empty chart
     double m_labelWidth = 56; ///< room for the longest of them at the left
+
+    struct Surplus
+    {
+        QPen pen;
+        QList<QPointF> segment;
+    };
+
+    QList<Surplus> m_surplus;
     QList<QLineSeries *> m_series; ///< one a segment; kept and reused
 };
 

@@ -107,6 +107,7 @@ void TimeChart::drawBackground(QPainter *painter, const QRectF &rect)
     }
     if (m_content.kind != ChartKind::HeatMap)
         drawBehind(*painter, plot);
+    drawSurplus(*painter, plot);
     drawLane(*painter);
     painter->restore();
 }
@@ -162,6 +163,26 @@ void TimeChart::drawBehind(QPainter &painter, const QRectF &plot) const
                 drawn.append({xOf(point.x(), plot), yOf(point.y(), plot)});
             painter.drawPolyline(drawn);
         }
+    }
+    painter.restore();
+}
+
+/// A series of Qt's for each of many short segments would cost more than all the rest.
+void TimeChart::drawSurplus(QPainter &painter, const QRectF &plot) const
+{
+    painter.save();
+    painter.setClipRect(plot);
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (const Surplus &each : m_surplus) {
+        QPolygonF drawn;
+        drawn.reserve(each.segment.size() + 1);
+        for (const QPointF &point : each.segment)
+            drawn.append({xOf(point.x(), plot), yOf(point.y(), plot)});
+        // Of a single point a short dash.
+        if (drawn.size() == 1)
+            drawn.append(drawn.first() + QPointF(1, 0));
+        painter.setPen(each.pen);
+        painter.drawPolyline(drawn);
     }
     painter.restore();
 }

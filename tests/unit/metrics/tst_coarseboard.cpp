@@ -4,6 +4,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <cmath>
+
 using namespace opsdeck;
 using namespace std::chrono_literals;
 
@@ -134,6 +136,43 @@ private Q_SLOTS:
         QCOMPARE(wanted.size(), 2);
         m_board->want(key("size"), grid);
         QCOMPARE(wanted.size(), 3);
+    }
+
+    void aRateIsOverTheTimeThatPartsAreApart()
+    {
+        // By the minute is asked for, by ten minutes is kept.
+        const CoarseBoard::Grid grid{{kNow / kHour * kHour, kNow / kHour * kHour + kHour}, kMinute};
+        const qint64 from = grid.stretch.fromMs;
+        m_board->want(key("requests"), grid);
+        QList<CoarseBoard::Part> kept;
+        for (int i = 0; i < 6; ++i)
+            kept.append({from + i * 10 * kMinute, 0, 0, 0, 600.0 * i, 600.0 * i + 590, 590});
+        m_board->add(key("requests"), grid, {{{{"code", "200"}}, kept}});
+        const QList<CoarseBoard::Line> &wide = m_board->lines(key("requests"));
+        QCOMPARE(wide.size(), 1);
+        QCOMPARE(wide.first().parts.size(), 6);
+        for (const CoarseBoard::Part &part : wide.first().parts)
+            QVERIFY2(std::abs(part.highest - 1) < 0.02, qPrintable(QString::number(part.highest)));
+        // One value in most parts, none in some: nothing falls to 0 between them.
+        auto seldom = std::make_shared<Workspace>(*workspace());
+        seldom->platforms.first().environments.first().services.first().checks.first().interval =
+            5min;
+        m_series->setWorkspace(seldom);
+        const CoarseBoard::Grid threes{{from, from + kHour}, 3 * kMinute};
+        m_board->want(key("requests"), threes);
+        QList<CoarseBoard::Part> single;
+        for (qint64 minute = 0; minute < 60; minute += 5) {
+            const double value = 60.0 * static_cast<double>(minute);
+            single.append({from + minute / 3 * 3 * kMinute, value, value, value, value, value, 0});
+        }
+        m_board->add(key("requests"), threes, {{{{"code", "200"}}, single}});
+        const QList<CoarseBoard::Line> &sparse = m_board->lines(key("requests"));
+        QCOMPARE(sparse.size(), 1);
+        // Of the first alone no rate is known.
+        QCOMPARE(sparse.first().parts.size(), single.size() - 1);
+        for (const CoarseBoard::Part &part : sparse.first().parts)
+            QVERIFY2(part.lowest > 0.8 && part.highest < 1.7,
+                     qPrintable(QString::number(part.highest)));
     }
 
     void aSpikeIsSeen()
